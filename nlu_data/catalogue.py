@@ -1,0 +1,240 @@
+"""Reads the catalogue: topics, areas, departments, answers and municipality profiles.
+
+Everything is a frozen dataclass. Reading raises DataError with file and reason; deeper rules
+(readability, dates, personal data) are the business of `nlu_data.check`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from nlu_data.files import ROOT, DataError, read_yaml
+from nlu_data.municipality import Municipality, read_municipality
+
+SYSTEM_PREFIX = "sys."
+
+
+class Zone(str, Enum):
+    """Secrecy zone of a topic or queue (offentlighets- och sekretesslagen)."""
+
+    OPPEN = "oppen"
+    SOC = "soc"
+    SKOLA = "skola"
+    OVERF = "overf"
+
+
+class Handling(str, Enum):
+    """Whether the assistant may answer a topic itself."""
+
+    ANSWER = "answer"
+    HAND_OVER_NOW = "hand_over_now"
+
+
+@dataclass(frozen=True)
+class Area:
+    """A group of topics. `follow_ups` maps a general aspect (cost, time ...) to a topic of the area."""
+
+    id: str
+    title: str
+    follow_ups: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Department:
+    """A receiver of handovers. `name` is what citizens read; `board` the responsible committee."""
+
+    id: str
+    name: str
+    board: str
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One thing citizens ask about. Ids never change and are never reused."""
+
+    id: str
+    title: str
+    area: str
+    department: str
+    board: str
+    zone: Zone
+    handling: Handling
+    safe_mode: bool
+    local_facts: str
+
+
+@dataclass(frozen=True)
+class LocalText:
+    """A sentence that needs local facts, and what is said where they are unknown."""
+
+    facts: tuple[str, ...]
+    text: str
+    otherwise: str | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link with a purpose."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An approved answer to a topic (or the text of a sys.* intent)."""
+
+    topic: str
+    answer: str
+    local: tuple[LocalText, ...]
+    links: tuple[Link, ...]
+    source: str
+    owner: str
+    reviewed: date
+    review_by: date
+    file: str
+
+
+@dataclass(frozen=True)
+class Example:
+    """One training wording. `lang` is set when it is not Swedish; `harmless` when it only looks dangerous."""
+
+    text: str
+    topic: str
+    lang: str = "sv"
+    harmless: bool = False
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All shared knowledge, read once and passed on."""
+
+    topics: Mapping[str, Topic]
+    areas: Mapping[str, Area]
+    departments: Mapping[str, Department]
+    answers: Mapping[str, Answer]
+    municipalities: Mapping[str, Municipality]
+
+    def title(self, topic_id: str) -> str:
+        """The citizen-facing title of a topic; the id itself when it has none (sys.*)."""
+        topic = self.topics.get(topic_id)
+        return topic.title if topic else topic_id
+
+    def is_sensitive(self, topic_id: str) -> bool:
+        """True when a question on this topic must be met the safe way."""
+        topic = self.topics.get(topic_id)
+        return bool(topic and topic.safe_mode)
+
+
+def _items(path: Path) -> list[dict[str, Any]]:
+    raw = read_yaml(path)
+    if not isinstance(raw, list):
+        raise DataError(f"{path}: expected a list of items")
+    return raw
+
+
+def read_topics(root: Path = ROOT) -> dict[str, Topic]:
+    """All topics by id, in catalogue order."""
+    topics: dict[str, Topic] = {}
+    for raw in _items(root / "topics.yml"):
+        try:
+            topic = Topic(
+                id=raw["id"],
+                title=raw["title"],
+                area=raw["area"],
+                department=raw["department"],
+                board=raw["board"],
+                zone=Zone(raw["zone"]),
+                handling=Handling(raw["handling"]),
+                safe_mode=bool(raw["safe_mode"]),
+                local_facts=raw["local_facts"],
+            )
+        except (KeyError, ValueError) as error:
+            raise DataError(f"{root / 'topics.yml'}: topic {raw.get('id')!r}: {error}") from error
+        if topic.id in topics:
+            raise DataError(f"{root / 'topics.yml'}: topic {topic.id} stands twice; remove one")
+        topics[topic.id] = topic
+    return topics
+
+
+def read_areas(root: Path = ROOT) -> dict[str, Area]:
+    """All areas by id."""
+    return {
+        raw["id"]: Area(raw["id"], raw["title"], dict(raw.get("follow_ups") or {}))
+        for raw in _items(root / "areas.yml")
+    }
+
+
+def read_departments(root: Path = ROOT) -> dict[str, Department]:
+    """All departments by id."""
+    return {
+        raw["id"]: Department(raw["id"], raw["name"], raw["board"])
+        for raw in _items(root / "departments.yml")
+    }
+
+
+def read_answers(root: Path = ROOT) -> dict[str, Answer]:
+    """All approved answers by topic id."""
+    answers: dict[str, Answer] = {}
+    for path in sorted((root / "answers").glob("*.yml")):
+        for raw in _items(path):
+            answer = _answer(raw, path)
+            if answer.topic in answers:
+                raise DataError(f"{path}: {answer.topic} has an answer in {answers[answer.topic].file} already")
+            answers[answer.topic] = answer
+    return answers
+
+
+def _answer(raw: dict[str, Any], path: Path) -> Answer:
+    try:
+        return Answer(
+            topic=raw["topic"],
+            answer=raw["answer"].strip(),
+            local=tuple(
+                LocalText(tuple(item["facts"]), item["text"].strip(), item.get("otherwise"))
+                for item in raw.get("local") or ()
+            ),
+            links=tuple(Link(item["label"], item["url"]) for item in raw.get("links") or ()),
+            source=raw["source"],
+            owner=raw["owner"],
+            reviewed=raw["reviewed"],
+            review_by=raw["review_by"],
+            file=path.name,
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise DataError(f"{path}: answer {raw.get('topic')!r}: missing or malformed {error}") from error
+
+
+def read_examples(root: Path = ROOT) -> Iterator[Example]:
+    """Every training wording, file by file. The holdout folder is never read here."""
+    for path in sorted((root / "examples").glob("*.yml")):
+        for topic, items in (read_yaml(path) or {}).items():
+            for item in items:
+                if isinstance(item, str):
+                    yield Example(item, topic, harmless=path.stem == "harmless")
+                else:
+                    yield Example(item["text"], topic, item.get("lang", "sv"), path.stem == "harmless")
+
+
+def read_municipalities(root: Path = ROOT) -> dict[str, Municipality]:
+    """All municipality profiles by id."""
+    return {
+        path.parent.name: read_municipality(path.parent)
+        for path in sorted((root / "municipalities").glob("*/municipality.yml"))
+    }
+
+
+def read_catalogue(root: Path = ROOT) -> Catalogue:
+    """Everything but the training wordings. Takes some tens of milliseconds; read it once at start."""
+    return Catalogue(
+        topics=read_topics(root),
+        areas=read_areas(root),
+        departments=read_departments(root),
+        answers=read_answers(root),
+        municipalities=read_municipalities(root),
+    )
