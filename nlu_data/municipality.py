@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from nlu_data.files import DataError, read_yaml
+from nlu_data.hours import WEEKDAYS, Span, Week, parse_day, parse_span, parse_week
+from nlu_data.offerings import Offerings, read_offerings
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_SPAN = re.compile(r"^(\d\d):(\d\d)-(\d\d):(\d\d)$")
-
-
-@dataclass(frozen=True)
-class Span:
-    """One opening interval of a day: opens <= t < closes. `closes` 00:00 means midnight at the day's end."""
-
-    opens: time
-    closes: time
-
-
-# Weekday number (Monday = 0) -> the day's intervals, in order.
-Week = Mapping[int, tuple[Span, ...]]
+__all__ = [
+    "WEEKDAYS",
+    "Contact",
+    "Fact",
+    "Municipality",
+    "Place",
+    "Queue",
+    "Span",
+    "Week",
+    "parse_span",
+    "read_municipality",
+]
 
 
 @dataclass(frozen=True)
 class Queue:
-    """Where handovers wait: its departments, secrecy zone, hours and a neutral public path."""
+    """Where handovers wait: its departments, secrecy zone, hours and a neutral public path.
+
+    `topics` are taken by this queue whatever their department. `mailbox` is a function's
+    address, never a person's. `capacity` is how many chats one member of staff may hold.
+    An empty `week` means that the hours are not known: the queue is closed.
+    """
 
     id: str
     name: str
@@ -41,6 +45,8 @@ class Queue:
     path: str | None = None
     topics: tuple[str, ...] = ()
     capacity: int = 3
+    mailbox: str | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,7 @@ class Contact:
     visits: tuple[Place, ...]
     hours_text: str | None
     web: str | None
+    source: str | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,11 @@ class Fact:
 
 @dataclass(frozen=True)
 class Municipality:
-    """One profile. `demo` profiles are made up and say so."""
+    """One profile. `demo` profiles are made up and say so.
+
+    `promise_days` counts working days until an answer or a named handler; None: nothing is promised.
+    `departments_on` are the departments that take chats themselves; None: all that have a queue.
+    """
 
     id: str
     name: str
@@ -89,8 +100,8 @@ class Municipality:
     promise_days: int | None
     queues: tuple[Queue, ...]
     facts: Mapping[str, Fact]
-    events: tuple[Mapping[str, Any], ...] = ()
-    theme_chats: tuple[Mapping[str, Any], ...] = ()
+    offerings: Offerings = field(default_factory=Offerings)
+    departments_on: tuple[str, ...] | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -98,8 +109,13 @@ class Municipality:
         """The queue that takes what no other queue is set up for (always the last one listed)."""
         return self.queues[-1]
 
-    def queue_for(self, department: str) -> Queue:
-        """The queue that serves a department; the generalists where it has none."""
+    def queue_for(self, department: str, topic: str | None = None) -> Queue:
+        """The queue that serves a topic or else its department; the generalists where it has none."""
+        for queue in self.queues:
+            if topic is not None and topic in queue.topics:
+                return queue
+        if self.departments_on is not None and department not in self.departments_on:
+            return self.generalist_queue
         for queue in self.queues:
             if department in queue.departments:
                 return queue
@@ -110,37 +126,20 @@ class Municipality:
         return next((q for q in self.queues if queue_id in (q.id, q.path)), None)
 
 
-def parse_span(text: str) -> Span:
-    """`"09:00-12:00"` -> Span. Raises DataError."""
-    match = _SPAN.match(text)
-    if not match:
-        raise DataError(f"opening hours {text!r}: write them as 09:00-12:00")
-    from_hour, from_minute, to_hour, to_minute = (int(part) for part in match.groups())
-    span = Span(time(from_hour, from_minute), time(to_hour % 24, to_minute))
-    if span.closes != time(0) and span.closes <= span.opens:
-        raise DataError(f"opening hours {text!r}: closes before it opens")
-    return span
-
-
-def _week(raw: Mapping[str, list[str]]) -> dict[int, tuple[Span, ...]]:
-    unknown = set(raw) - set(WEEKDAYS)
-    if unknown:
-        raise DataError(f"unknown weekdays {sorted(unknown)}; use {', '.join(WEEKDAYS)}")
-    return {WEEKDAYS.index(day): tuple(map(parse_span, spans)) for day, spans in raw.items()}
-
-
 def _queue(raw: Mapping[str, Any]) -> Queue:
     return Queue(
         id=raw["id"],
         name=raw["name"],
         departments=tuple(raw.get("departments") or ()),
         zone=raw["zone"],
-        week=_week(raw["hours"]),
+        week=parse_week(raw["hours"]),
         open_on_holidays=bool(raw.get("open_on_holidays", False)),
-        exceptions={day: tuple(map(parse_span, spans)) for day, spans in (raw.get("exceptions") or {}).items()},
+        exceptions={day: parse_day(spans) for day, spans in (raw.get("exceptions") or {}).items()},
         path=raw.get("path"),
         topics=tuple(raw.get("topics") or ()),
         capacity=int(raw.get("capacity", 3)),
+        mailbox=raw.get("mailbox"),
+        source=raw.get("source"),
     )
 
 
@@ -152,15 +151,20 @@ def _contact(raw: Mapping[str, Any]) -> Contact:
         visits=tuple(Place(v["name"], v["address"], v.get("hours")) for v in raw.get("visits") or ()),
         hours_text=raw.get("hours_text"),
         web=raw.get("web"),
+        source=raw.get("source"),
     )
 
 
 def _facts(folder: Path) -> dict[str, Fact]:
+    path = folder / "facts.yml"
     facts: dict[str, Fact] = {}
-    for raw in read_yaml(folder / "facts.yml") or []:
-        fact = Fact(raw["key"], str(raw["value"]), raw["source"], raw.get("valid_from"), raw["review_by"])
+    for raw in read_yaml(path) or []:
+        try:
+            fact = Fact(raw["key"], str(raw["value"]), raw["source"], raw.get("valid_from"), raw["review_by"])
+        except (KeyError, TypeError) as error:
+            raise DataError(f"{path}: fact {raw!r}: missing or malformed {error}") from error
         if fact.key in facts:
-            raise DataError(f"{folder / 'facts.yml'}: {fact.key} stands twice; remove one")
+            raise DataError(f"{path}: {fact.key} stands twice; remove one")
         facts[fact.key] = fact
     return facts
 
@@ -170,7 +174,8 @@ def read_municipality(folder: Path) -> Municipality:
     path = folder / "municipality.yml"
     raw = read_yaml(path)
     try:
-        return Municipality(
+        departments_on = raw.get("departments_on")
+        profile = Municipality(
             id=folder.name,
             name=raw["name"],
             formal_name=raw["formal_name"],
@@ -181,9 +186,14 @@ def read_municipality(folder: Path) -> Municipality:
             promise_days=raw.get("promise_days"),
             queues=tuple(map(_queue, raw["queues"])),
             facts=_facts(folder),
-            events=tuple(raw.get("events") or ()),
-            theme_chats=tuple(raw.get("theme_chats") or ()),
+            offerings=read_offerings(raw),
+            departments_on=None if departments_on is None else tuple(departments_on),
             settings=raw.get("settings") or {},
         )
-    except (KeyError, TypeError) as error:
+    except DataError as error:
+        raise error if str(folder) in str(error) else DataError(f"{path}: {error}") from error
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DataError(f"{path}: missing or malformed {error}") from error
+    if not profile.queues:
+        raise DataError(f"{path}: no queues; list at least the generalists' queue")
+    return profile
