@@ -1,0 +1,167 @@
+"""A citizen's message on its way to an outcome, as a readable list of steps.
+
+`STEPS` run in order over an immutable Turn; each returns a new one; the first that sets an
+outcome ends it. Nothing is stored here, so `./kommunlots evaluate` walks exactly the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from api.assistant.client import AssistantDown
+from api.conversation.model import Outcome
+from api.privacy.danger import DangerScreen, DangerVerdict, Level
+from api.privacy.hidden import clean
+from api.privacy.language import is_foreign
+from api.privacy.masking import mask
+from nlu_data.catalogue import Catalogue
+from nlu_data.contracts import Act, ActKind, DialogueContext, HandoverReason, TurnReply, TurnRequest
+
+MAX_CHARACTERS = 2000
+
+
+class Assistant(Protocol):
+    """Whoever answers a TurnRequest: Rasa, over HTTP."""
+
+    async def ask(self, request: TurnRequest) -> TurnReply:
+        """Raises AssistantDown when there is no answer in time."""
+        ...
+
+
+@dataclass(frozen=True)
+class TurnDeps:
+    """What the steps need."""
+
+    screen: DangerScreen
+    assistant: Assistant
+    catalogue: Catalogue
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message: as written, what was found on the way, and what became of it."""
+
+    conversation_id: str
+    municipality_id: str
+    text: str
+    choice: str | None = None
+    context: DialogueContext = field(default_factory=DialogueContext)
+    levels: tuple[Level, ...] = ()
+    open_now: bool | None = None
+    verdict: DangerVerdict = field(default_factory=lambda: DangerVerdict(Level.NONE, None, None))
+    masked: str = ""
+    reply: TurnReply | None = None
+    outcome: Outcome | None = None
+
+    @property
+    def acts(self) -> tuple[Act, ...]:
+        """What the assistant did; nothing when it was not asked."""
+        return self.reply.acts if self.reply else ()
+
+
+Step = Callable[[Turn, TurnDeps], Awaitable[Turn]]
+
+
+async def strip_hidden_characters(turn: Turn, _: TurnDeps) -> Turn:
+    """Invisible and steering characters go; what then has no words is said to be unreadable."""
+    if turn.choice is not None:
+        return turn
+    cleaned = clean(turn.text)
+    outcome = None if cleaned.readable and not cleaned.emoji_only else Outcome.ERROR_UNREADABLE
+    return replace(turn, text=cleaned.text, outcome=outcome)
+
+
+async def screen_for_danger(turn: Turn, deps: TurnDeps) -> Turn:
+    """Raw text, before anything else sees it. A clear hit goes the safe way and nowhere else."""
+    if turn.choice is not None:
+        return turn
+    verdict = deps.screen.screen(turn.text, turn.levels)
+    outcome = Outcome.HANDED_OVER_SENSITIVE if verdict.level is Level.SAFE else None
+    return replace(turn, verdict=verdict, outcome=outcome)
+
+
+async def mask_personal_data(turn: Turn, _: TurnDeps) -> Turn:
+    """From here on only the masked text travels."""
+    return turn if turn.choice is not None else replace(turn, masked=mask(turn.text).text)
+
+
+async def recognise_language(turn: Turn, _: TurnDeps) -> Turn:
+    """A script that is not ours must not be answered by a Swedish guess."""
+    if turn.choice is None and is_foreign(turn.masked):
+        return replace(turn, outcome=Outcome.FOREIGN_LANGUAGE)
+    return turn
+
+
+async def ask_assistant(turn: Turn, deps: TurnDeps) -> Turn:
+    """Rasa ranks, decides and answers; silence is an outcome of its own."""
+    request = TurnRequest(
+        conversation_id=turn.conversation_id,
+        municipality_id=turn.municipality_id,
+        text=turn.masked,
+        choice=turn.choice,
+        open_now=turn.open_now,
+        context=turn.context,
+    )
+    try:
+        return replace(turn, reply=await deps.assistant.ask(request))
+    except AssistantDown:
+        return replace(turn, outcome=Outcome.ERROR_ASSISTANT)
+
+
+async def settle(turn: Turn, deps: TurnDeps) -> Turn:
+    """The outcome that the assistant's acts amount to."""
+    touched = {act.topic for act in turn.acts if act.topic and act.kind is not ActKind.CLARIFY}
+    sensitive = next((topic for topic in sorted(touched) if deps.catalogue.is_sensitive(topic)), None)
+    if sensitive is not None:
+        # The rules let it through but the assistant understood: protect the person.
+        verdict = DangerVerdict(Level.SAFE, sensitive, "assistant")
+        return replace(turn, verdict=verdict, outcome=Outcome.HANDED_OVER_SENSITIVE)
+    hinted = [c.id for act in turn.acts for c in act.choices if deps.catalogue.is_sensitive(c.id)]
+    if hinted and turn.verdict.level is Level.NONE:
+        turn = replace(turn, verdict=DangerVerdict(Level.OFFER, hinted[0], "assistant"))
+    return replace(turn, outcome=_outcome(turn.acts))
+
+
+STEPS: tuple[Step, ...] = (
+    strip_hidden_characters,
+    screen_for_danger,
+    mask_personal_data,
+    recognise_language,
+    ask_assistant,
+    settle,
+)
+
+
+async def take_turn(turn: Turn, deps: TurnDeps) -> Turn:
+    """The turn with its outcome set."""
+    for step in STEPS:
+        turn = await step(turn, deps)
+        if turn.outcome is not None:
+            break
+    return turn
+
+
+_HANDED_OVER = {
+    HandoverReason.LOW_CONFIDENCE: Outcome.HANDED_OVER_LOW_CONFIDENCE,
+    HandoverReason.TOPIC: Outcome.HANDED_OVER_TOPIC,
+    HandoverReason.SENSITIVE: Outcome.HANDED_OVER_SENSITIVE,
+    HandoverReason.ASKED: Outcome.HANDED_OVER_ASKED,
+    HandoverReason.LANGUAGE: Outcome.FOREIGN_LANGUAGE,
+    HandoverReason.ERROR: Outcome.ERROR_ASSISTANT,
+}
+
+_BY_KIND = {
+    ActKind.ANSWER: Outcome.ANSWERED,
+    ActKind.SMALL_TALK: Outcome.SMALL_TALK,
+    ActKind.CLARIFY: Outcome.CLARIFIED,
+    ActKind.OUT_OF_SCOPE: Outcome.OUT_OF_SCOPE,
+}
+
+
+def _outcome(acts: tuple[Act, ...]) -> Outcome:
+    for act in acts:
+        if act.kind is ActKind.HANDOVER:
+            return _HANDED_OVER[act.reason or HandoverReason.TOPIC]
+    return _BY_KIND[acts[0].kind] if acts else Outcome.ERROR_ASSISTANT

@@ -1,0 +1,71 @@
+"""Every text the gateway itself says, from strings/<lang>.json and the safety book. No I/O after loading."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from api.clock import STOCKHOLM
+from nlu_data.contracts import Choice
+from nlu_data.municipality import Municipality
+from nlu_data.render import common_values
+from nlu_data.safety import SafetyBook
+
+_STRINGS = Path(__file__).resolve().parent / "web" / "strings"
+
+
+class Wording:
+    """Texts by key. Keys are paths such as `waiting` or `buttons.human` in the gateway's section."""
+
+    def __init__(self, strings: Mapping[str, Any], safety: SafetyBook) -> None:
+        self._strings = strings
+        self.safety = safety
+
+    def text(self, key: str, municipality: Municipality | None = None, **params: str) -> str:
+        """The text with {contact} and {municipality} filled from the profile. KeyError when unknown."""
+        found: Any = self._strings
+        for part in key.split("."):
+            found = found[part]
+        if municipality is not None:
+            params = {
+                "contact": common_values(municipality)["kontakt"],
+                "municipality": municipality.name,
+                **params,
+            }
+        return str(found).format_map(params)
+
+    def choice(self, choice_id: str) -> Choice:
+        """A button of the gateway's own."""
+        return Choice(choice_id, self.text(f"buttons.{choice_id}"))
+
+    def problem(self, code: str, params: Mapping[str, str]) -> str:
+        """What an error says; every code has a text of its own."""
+        return str(self._strings["problems"].get(code, self._strings["problems"]["refused"])).format_map(params)
+
+    @staticmethod
+    def way_to_a_human(municipality: Municipality | None = None) -> dict[str, str]:
+        """What every error carries besides its text."""
+        phone = municipality.contact.phone if municipality else None
+        return {"emergency": "112", **({"phone": phone} if phone else {})}
+
+    def when(self, moment: datetime, now: datetime) -> str:
+        """A moment as people say it: "i dag 13.00", "i morgon 9.00", "torsdag 9.00", "5 januari 9.00"."""
+        local = moment.astimezone(STOCKHOLM)
+        days = (local.date() - now.astimezone(STOCKHOLM).date()).days
+        words = self._strings["when"]
+        if days < len(words["near"]):
+            day = words["near"][days]
+        elif days < 7:  # noqa: PLR2004 - within a week the weekday is clear
+            day = words["weekdays"][local.weekday()]
+        else:
+            day = f"{local.day} {words['months'][local.month - 1]}"
+        return f"{day} {local.hour:02}.{local.minute:02}"
+
+
+def load_wording(safety: SafetyBook, language: str = "sv") -> Wording:
+    """The texts of one language."""
+    strings = json.loads((_STRINGS / f"{language}.json").read_text(encoding="utf-8"))
+    return Wording(strings["gateway"], safety)
