@@ -1,0 +1,71 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.privacy.masking import MaskKind, mask
+from tests.api.privacy.mask_cases import LOOK_ALIKES, MASKED
+
+
+@pytest.mark.parametrize(("text", "kind", "part"), MASKED)
+def test_personal_data_is_replaced_by_its_kind(text: str, kind: MaskKind, part: str) -> None:
+    masked = mask(text)
+    assert masked.kinds == (kind,)
+    assert part not in masked.text
+    assert f"[{kind}]" in masked.text
+
+
+@pytest.mark.parametrize("text", LOOK_ALIKES)
+def test_what_only_looks_like_personal_data_stays(text: str) -> None:
+    masked = mask(text)
+    assert masked.text == text
+    assert masked.kinds == ()
+
+
+def test_the_tables_are_large_enough_and_cover_every_kind() -> None:
+    assert len(MASKED) >= 60
+    assert len(LOOK_ALIKES) >= 60
+    assert {kind for _, kind, _ in MASKED} == set(MaskKind)
+
+
+def test_several_kinds_in_one_message() -> None:
+    masked = mask("jag heter Fia Testsson, 850312-1234, Storgatan 5, fia@exempel.se, 070-174 06 05")
+    assert set(masked.kinds) == {
+        MaskKind.NAMN, MaskKind.PERSONNUMMER, MaskKind.ADRESS, MaskKind.EPOST, MaskKind.TELEFON,
+    }  # fmt: skip
+
+
+PIECES = st.sampled_from(
+    [
+        "850312-1234",
+        "0701740605",
+        "112",
+        " ",
+        "jag heter ",
+        "Fia",
+        "Storgatan 5",
+        "a@b.se",
+        "ABC123",
+        "\n",
+        "[",
+        "]",
+        "1",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_masking_twice_changes_nothing(text: str) -> None:
+    once = mask(text)
+    assert mask(once.text).text == once.text
+
+
+@given(
+    st.dates(min_value=__import__("datetime").date(1920, 1, 1), max_value=__import__("datetime").date(2026, 1, 1)),
+    st.integers(0, 9999),
+    st.sampled_from(["-", "+", " ", "–"]),
+    st.booleans(),
+)
+def test_every_written_personal_number_is_masked(day, last, separator, century) -> None:  # type: ignore[no-untyped-def]
+    written = f"{day:%Y%m%d}" if century else f"{day:%y%m%d}"
+    text = f"hej {written}{separator}{last:04d} tack"
+    assert f"{last:04d}" not in mask(text).text
