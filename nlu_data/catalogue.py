@@ -17,6 +17,24 @@ from nlu_data.files import ROOT, DataError, read_yaml
 from nlu_data.municipality import Municipality, read_municipality
 
 SYSTEM_PREFIX = "sys."
+# What citizens say besides the catalogue: small talk, wishes about the chat, and what is not ours to answer.
+SYSTEM_INTENTS = (
+    "sys.halsning",
+    "sys.tack",
+    "sys.hej_da",
+    "sys.ja",
+    "sys.nej",
+    "sys.ar_du_robot",
+    "sys.prata_med_manniska",
+    "sys.lamna_sidan",
+    "sys.radera_chatten",
+    "sys.byt_sprak",
+    "sys.upprepa_forenkla",
+    "sys.klagomal_pa_bot",
+    "sys.utanfor_omfang",
+    "sys.oforstaeligt",
+    "sys.skymford",
+)
 
 
 class Zone(str, Enum):
@@ -138,6 +156,12 @@ def _items(path: Path) -> list[dict[str, Any]]:
     return raw
 
 
+def _no_twins(ids: list[str], path: Path) -> None:
+    twins = sorted({item for item in ids if ids.count(item) > 1})
+    if twins:
+        raise DataError(f"{path}: {', '.join(twins)} stands twice; remove one")
+
+
 def read_topics(root: Path = ROOT) -> dict[str, Topic]:
     """All topics by id, in catalogue order."""
     topics: dict[str, Topic] = {}
@@ -164,18 +188,18 @@ def read_topics(root: Path = ROOT) -> dict[str, Topic]:
 
 def read_areas(root: Path = ROOT) -> dict[str, Area]:
     """All areas by id."""
-    return {
-        raw["id"]: Area(raw["id"], raw["title"], dict(raw.get("follow_ups") or {}))
-        for raw in _items(root / "areas.yml")
-    }
+    path = root / "areas.yml"
+    areas = [Area(raw["id"], raw["title"], dict(raw.get("follow_ups") or {})) for raw in _items(path)]
+    _no_twins([area.id for area in areas], path)
+    return {area.id: area for area in areas}
 
 
 def read_departments(root: Path = ROOT) -> dict[str, Department]:
     """All departments by id."""
-    return {
-        raw["id"]: Department(raw["id"], raw["name"], raw["board"])
-        for raw in _items(root / "departments.yml")
-    }
+    path = root / "departments.yml"
+    departments = [Department(raw["id"], raw["name"], raw["board"]) for raw in _items(path)]
+    _no_twins([department.id for department in departments], path)
+    return {department.id: department for department in departments}
 
 
 def read_answers(root: Path = ROOT) -> dict[str, Answer]:
