@@ -1,0 +1,110 @@
+"""Checks the shared data: `python -m nlu_data.check`. Changes nothing.
+
+Prints what is wrong, where and what to do, then counts. Exit code 1 when there are errors; warnings
+alone give 0.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, timezone
+from pathlib import Path
+
+from nlu_data.checks import answers, local, private, profiles, safety, topics, wordings
+from nlu_data.checks.finding import Finding, Severity, line_of
+from nlu_data.checks.material import Material, read_material
+from nlu_data.files import ROOT, DataError
+
+Rule = Callable[[Material], Iterator[Finding]]
+
+RULES: tuple[Rule, ...] = (
+    topics.topics_refer_to_known_things,
+    topics.sensitive_topics_go_to_people,
+    topics.follow_ups_lead_somewhere,
+    topics.first_wave_is_complete,
+    topics.topics_can_be_learned,
+    safety.safety_replies_are_complete,
+    safety.safety_replies_can_be_read_at_once,
+    safety.helplines_are_in_order,
+    answers.answers_have_a_topic_and_an_owner,
+    answers.placeholders_are_known,
+    answers.local_answers_say_so,
+    answers.answers_are_dated,
+    answers.links_are_well_formed,
+    answers.answers_are_easy_to_read,
+    private.wordings_hold_no_personal_data,
+    private.forbidden_numbers_are_never_shown,
+    private.no_mail_to_persons,
+    private.answers_hold_no_numbers_of_their_own,
+    profiles.contact_is_usable,
+    profiles.made_up_numbers_stay_made_up,
+    profiles.queues_are_well_formed,
+    profiles.departments_are_switched_on_sensibly,
+    profiles.zones_fit_topics,
+    profiles.settings_are_known,
+    local.facts_fit_answers,
+    local.facts_are_dated,
+    local.demo_facts_use_reserved_numbers,
+    local.offerings_refer_to_known_things,
+    wordings.wordings_belong_to_one_topic,
+    wordings.wordings_are_not_repeated,
+    wordings.holdout_is_kept_apart,
+)
+
+
+def run(material: Material, rules: Iterable[Rule] = RULES) -> list[Finding]:
+    """All findings, errors first, otherwise in the rules' order."""
+    found = [finding for rule in rules for finding in rule(material)]
+    return sorted(found, key=lambda finding: finding.severity is not Severity.ERROR)
+
+
+def describe(finding: Finding, root: Path) -> str:
+    """One line for people: severity, file with line number, what is wrong, what to do."""
+    path = (root / finding.file).resolve()
+    line = line_of(path.read_text(encoding="utf-8"), finding.needle) if path.is_file() else None
+    place = f"nlu_data/{finding.file}" if not finding.file.startswith("../") else finding.file[3:]
+    where = f"{place}:{line}" if line else place
+    return f"{finding.severity.value}: {where}: {finding.what}; {finding.do}"
+
+
+def counts(material: Material) -> Iterator[str]:
+    """How much there is, and what is unknown in each profile."""
+    catalogue = material.catalogue
+    yield f"topics {len(catalogue.topics)}, answers {len(catalogue.answers)}"
+    yield f"wordings {len(material.wordings)}, holdout {len(material.holdout)}"
+    yield f"helplines {len(material.safety.helplines)}, safe replies {len(material.safety.replies)}"
+    for m in catalogue.municipalities.values():
+        unknown = [name for name, value in (("phone", m.contact.phone), ("visits", m.contact.visits)) if not value]
+        unknown += [f"hours of {queue.id}" for queue in m.queues if not queue.week]
+        notes = f"; unknown: {', '.join(unknown)}" if unknown else ""
+        yield f"{m.id}: {len(m.facts)} facts, {len(m.queues)} queues{notes}"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Prints findings and counts on standard output; 1 when something must be mended."""
+    parser = argparse.ArgumentParser(prog="python -m nlu_data.check", description=__doc__)
+    parser.add_argument("--root", type=Path, default=ROOT, help="the nlu_data folder")
+    parser.add_argument("--today", type=date.fromisoformat, help="compare dates with this day instead of today")
+    parser.add_argument("--no-warnings", action="store_true", help="print errors only")
+    options = parser.parse_args(arguments)
+    today = options.today or datetime.now(timezone.utc).date()
+    try:
+        material = read_material(today, options.root)
+    except DataError as error:
+        sys.stdout.write(f"error: {error}\n")
+        return 1
+    findings = run(material)
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    for finding in findings:
+        if finding.severity is Severity.ERROR or not options.no_warnings:
+            sys.stdout.write(describe(finding, options.root) + "\n")
+    for line in counts(material):
+        sys.stdout.write(line + "\n")
+    sys.stdout.write(f"{errors} errors, {len(findings) - errors} warnings, {len(RULES)} rules\n")
+    return 1 if errors else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
