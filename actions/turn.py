@@ -1,0 +1,51 @@
+"""What an action is told about the turn, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nlu_data.contracts import Act, DialogueContext, TurnRequest
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The request, the intent that the rules saw, and the classifier's ranking (best first)."""
+
+    request: TurnRequest
+    intent: str
+    ranking: tuple[tuple[str, float], ...]
+
+    @property
+    def context(self) -> DialogueContext:
+        """The dialogue so far."""
+        return self.request.context
+
+    @property
+    def topic(self) -> str:
+        """The best guess, whether or not it was sure enough."""
+        return self.ranking[0][0] if self.ranking else self.intent
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to do and what to remember."""
+
+    acts: tuple[Act, ...]
+    context: DialogueContext
+
+    def to_wire(self) -> dict[str, Any]:
+        """The payload that the channel expects from an action."""
+        return {"acts": [act.to_wire() for act in self.acts], "context": self.context.to_wire()}
+
+
+def read_turn(latest_message: Mapping[str, Any]) -> Turn:
+    """A turn from Rasa's latest message. Raises KeyError when it did not come through our channel."""
+    return Turn(
+        request=TurnRequest.from_wire(latest_message["metadata"]),
+        intent=str(latest_message["intent"]["name"]),
+        ranking=tuple(
+            (str(entry["name"]), float(entry["confidence"])) for entry in latest_message.get("intent_ranking") or ()
+        ),
+    )

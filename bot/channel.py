@@ -1,0 +1,179 @@
+"""Our own input channel: TurnRequest in, TurnReply out, failure said aloud."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from nlu_data.contracts import Act, DialogueContext, TurnReply, TurnRequest
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+
+from bot.components.decision import NONE_OF_THESE
+
+logger = logging.getLogger(__name__)
+
+# Choices that are not topics. The gateway keeps the others (case, exit, more_helplines) to itself.
+CHOICES = {"human": "sys.prata_med_manniska", "none": NONE_OF_THESE}
+
+
+class TurnFailed(Exception):
+    """The turn has no result; `code` says why, in words a program can compare."""
+
+    def __init__(self, code: str, detail: str, status: int = 503) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+        self.status = status
+
+    def response(self) -> HTTPResponse:
+        """`{"code", "detail"}` with the failure's status."""
+        return json({"code": self.code, "detail": self.detail}, status=self.status)
+
+
+class TurnOutput(OutputChannel):
+    """Collects what the action decided; free text has no way out."""
+
+    def __init__(self) -> None:
+        self.payloads: list[dict[str, Any]] = []
+
+    @classmethod
+    def name(cls) -> str:
+        """The channel's name."""
+        return "kommunlots"
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Keeps the action's structured result."""
+        payload = message.get("custom")
+        if payload:
+            self.payloads.append(payload)
+
+
+class KommunlotsChannel(InputChannel):
+    """POST /webhooks/kommunlots/turn and GET /webhooks/kommunlots/health."""
+
+    def __init__(self, token: str) -> None:
+        if not token:
+            raise ValueError("the channel needs a token: set KOMMUNLOTS_BOT_TOKEN")
+        self._expected = f"Bearer {token}".encode()
+
+    @classmethod
+    def name(cls) -> str:
+        """The channel's name, which is also its path."""
+        return "kommunlots"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> KommunlotsChannel:
+        """For plain `rasa run` with bot/credentials.yml."""
+        return cls(str((credentials or {}).get("token") or ""))
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """The routes. `on_new_message` is not used: it loses the result of a turn."""
+        routes = Blueprint("kommunlots", "kommunlots")
+
+        @routes.get("/health")
+        async def health(request: Request) -> HTTPResponse:
+            agent = ready_agent(request)
+            return json({"model": model_name(agent) if agent else "", "ready": agent is not None}, 200 if agent else 503)
+
+        @routes.post("/turn")
+        async def turn(request: Request) -> HTTPResponse:
+            try:
+                self._authorize(request)
+                asked = read_request(request)
+                agent = ready_agent(request)
+                if agent is None:
+                    raise TurnFailed("no_model", "no model is loaded")
+                return json((await take_turn(agent, asked)).to_wire())
+            except TurnFailed as failure:
+                logger.warning("turn failed: %s", failure.code)
+                return failure.response()
+
+        return routes
+
+    def _authorize(self, request: Request) -> None:
+        given = request.headers.get("authorization") or ""
+        if not hmac.compare_digest(given.encode(), self._expected):
+            raise TurnFailed("unauthorized", "bearer token missing or wrong", 401)
+
+
+def ready_agent(request: Request) -> Agent | None:
+    """The agent when it has a model, else None."""
+    agent: Agent | None = getattr(request.app.ctx, "agent", None)
+    return agent if agent is not None and agent.is_ready() else None
+
+
+def model_name(agent: Agent) -> str:
+    """The model's file name without its ending."""
+    return agent.processor.model_filename.removesuffix(".tar.gz") if agent.processor else ""
+
+
+def read_request(request: Request) -> TurnRequest:
+    """The request's body. Raises TurnFailed 422 when it is none."""
+    try:
+        raw = request.json
+        if not isinstance(raw, dict):
+            raise TypeError("expected an object")
+        return TurnRequest.from_wire(raw)
+    except Exception as error:
+        raise TurnFailed("bad_request", "the body is not a turn request", 422) from error
+
+
+async def take_turn(agent: Agent, asked: TurnRequest) -> TurnReply:
+    """Understands the message, lets the rules choose an action and returns what it did. Raises TurnFailed."""
+    output = TurnOutput()
+    message = UserMessage(
+        asked.text.lstrip("/ \t\r\n"),  # a slash would let a citizen name an intent
+        output,
+        asked.conversation_id,
+        input_channel=KommunlotsChannel.name(),
+        metadata=asked.to_wire(),
+    )
+    try:
+        message.parse_data = chosen(agent, asked.choice) if asked.choice else await understood(agent, message)
+        await agent.handle_message(message)
+    except TurnFailed:
+        raise
+    except Exception as error:
+        logger.error("turn failed in %s", type(error).__name__)
+        raise TurnFailed("turn_failed", "the message could not be handled") from error
+    if not output.payloads:
+        raise TurnFailed("action_failed", "no action gave a result")
+    return reply(agent, asked, message.parse_data, output.payloads)
+
+
+async def understood(agent: Agent, message: UserMessage) -> dict[str, Any]:
+    """Rasa's parse result, kept so that the ranking is at hand when the action has run."""
+    if agent.processor is None:
+        raise TurnFailed("no_model", "no model is loaded")
+    parsed: dict[str, Any] = await agent.processor.parse_message(message)
+    return parsed
+
+
+def chosen(agent: Agent, choice: str) -> dict[str, Any]:
+    """A parse result for a pressed button: certain, without a guess. Raises TurnFailed 422 on an unknown choice."""
+    intent = CHOICES.get(choice, choice)
+    if agent.domain is None or intent not in agent.domain.intents or (intent == choice and "decision." in choice):
+        raise TurnFailed("unknown_choice", "the choice is not one of ours", 422)
+    certain = {"name": intent, "confidence": 1.0}
+    shown = {"name": "sys.nej" if intent == NONE_OF_THESE else intent, "confidence": 1.0}
+    return {"text": "", "intent": certain, "intent_ranking": [shown], "entities": []}
+
+
+def reply(
+    agent: Agent, asked: TurnRequest, parsed: dict[str, Any], payloads: list[dict[str, Any]]
+) -> TurnReply:
+    """The wire reply. `topic` is the best guess, also when the rules saw doubt. Raises TurnFailed."""
+    ranking = tuple((entry["name"], float(entry["confidence"])) for entry in parsed.get("intent_ranking") or ())
+    best = ranking[0] if ranking else (str(parsed["intent"]["name"]), 0.0)
+    try:
+        acts = tuple(Act.from_wire(raw) for payload in payloads for raw in payload["acts"])
+        context = DialogueContext.from_wire(payloads[-1]["context"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise TurnFailed("action_failed", "the action's result is malformed") from error
+    return TurnReply(best[0], best[1], ranking, acts, context, model_name(agent))

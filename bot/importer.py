@@ -1,0 +1,95 @@
+"""Turns the catalogue into what Rasa trains on. Nothing is generated on disk."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import rasa.shared.utils.io
+from nlu_data.catalogue import Example, read_examples, read_topics
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
+from rasa.shared.core.training_data.structures import StoryGraph
+from rasa.shared.importers.importer import TrainingDataImporter
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.shared.utils.common import cached_method
+
+from bot.components.decision import DECISIONS
+from bot.rules import rules_for
+
+# Set by the trainer for quick models in tests: at most so many examples per topic.
+SUBSET_VARIABLE = "KOMMUNLOTS_TRAIN_SUBSET"
+
+
+def thinned(examples: list[Example], per_topic: int) -> list[Example]:
+    """At most `per_topic` examples of each topic, spread evenly over its list; all when 0."""
+    if per_topic <= 0:
+        return examples
+    by_topic: dict[str, list[Example]] = {}
+    for example in examples:
+        by_topic.setdefault(example.topic, []).append(example)
+    kept: list[Example] = []
+    for rows in by_topic.values():
+        step = max(1.0, len(rows) / per_topic)
+        kept += [rows[int(number * step)] for number in range(min(per_topic, len(rows)))]
+    return kept
+
+
+class CatalogueImporter(TrainingDataImporter):
+    """Intents, examples and rules from nlu_data; the rest of the domain from bot/domain/core.yml."""
+
+    def __init__(
+        self,
+        config_file: str | None = None,
+        domain_path: str | None = None,
+        training_data_paths: list[str] | str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self._config_file = config_file
+        self._domain_path = domain_path
+
+    @cached_method
+    def _examples(self) -> list[Example]:
+        return thinned(list(read_examples()), int(os.environ.get(SUBSET_VARIABLE) or 0))
+
+    @cached_method
+    def _intents(self) -> list[str]:
+        known = {example.topic: None for example in self._examples()}
+        known.update(dict.fromkeys(read_topics()))
+        return sorted(known)
+
+    def get_domain(self) -> Domain:
+        """The core domain with one intent per topic."""
+        core = Domain.load(self._domain_path) if self._domain_path else Domain.empty()
+        return core.merge(Domain.from_dict({"intents": list(self._intents())}))
+
+    def get_stories(self, exclusion_percentage: int | None = None) -> StoryGraph:
+        """One rule per intent."""
+        rules = rules_for([*self._intents(), *DECISIONS], read_topics())
+        raw = [
+            {"rule": intent, "steps": [{"intent": intent}, {"action": action}]} for intent, action in rules.items()
+        ]
+        return StoryGraph(YAMLStoryReader().read_from_parsed_yaml({"rules": raw}))
+
+    def get_conversation_tests(self) -> StoryGraph:
+        """None: dialogues are tested through the channel."""
+        return StoryGraph([])
+
+    def get_config(self) -> dict[str, Any]:
+        """The content of bot/config.yml."""
+        if not self._config_file:
+            return {}
+        config: dict[str, Any] = rasa.shared.utils.io.read_model_configuration(self._config_file)
+        return config
+
+    def get_config_file_for_auto_config(self) -> str | None:
+        """bot/config.yml; it is complete, so nothing is ever added to it."""
+        return self._config_file
+
+    @cached_method
+    def get_nlu_data(self, language: str | None = "sv") -> TrainingData:
+        """Every training wording with its topic as intent."""
+        return TrainingData(
+            [Message.build(text=example.text, intent=example.topic) for example in self._examples()]
+        )
