@@ -1,0 +1,97 @@
+"""What the citizen page shows, as values. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from api.conversation.model import Kind, Sender, State
+from api.web.colour import usable_accent
+from nlu_data.municipality import Municipality
+
+# Longest message, in characters; the gateway refuses longer ones.
+LIMIT = 2000
+
+
+@dataclass(frozen=True)
+class ConversationView:
+    """A whole conversation, or (without id) the page before anything is said.
+
+    `messages` are in the shape of the citizen API. `discreet`: the page belongs to a protected queue,
+    so that its title is neutral and the way out is shown from the start. `opening_hours` is a sentence
+    about the preset queue, empty where there is none.
+    """
+
+    municipality: Municipality
+    messages: tuple[Mapping[str, Any], ...]
+    queue: str | None = None
+    discreet: bool = False
+    opening_hours: str = ""
+    conversation_id: str | None = None
+    token: str | None = None
+    state: State = State.WITH_BOT
+    safe: bool = False
+    place: Mapping[str, int | None] | None = None
+    draft: str = ""
+    problem: str = ""
+
+    @property
+    def page(self) -> str:
+        """The page's own address."""
+        return f"/{self.municipality.id}" + (f"/{self.queue}" if self.queue else "")
+
+    @property
+    def action(self) -> str:
+        """Where its forms are sent."""
+        return f"/{self.municipality.id}/chatt"
+
+    @property
+    def last_seq(self) -> int:
+        """Number of the newest message, 0 before the first."""
+        return max((int(message.get("seq", 0)) for message in self.messages), default=0)
+
+    @property
+    def wants_case(self) -> bool:
+        """True when the newest message offers to leave a written case."""
+        choices = self.messages[-1].get("choices") or () if self.messages else ()
+        return any(choice["id"] == "case" for choice in choices)
+
+
+def opening(texts: Mapping[str, str], municipality: Municipality, *, discreet: bool) -> tuple[dict[str, Any], ...]:
+    """What a conversation begins with, before there is one. `texts` is the gateway's section."""
+    greeting = texts["greeting_safe" if discreet else "greeting"]
+    said = [{"seq": 0, "sender": Sender.BOT.value, "kind": Kind.GREETING.value, "text": greeting}]
+    if municipality.demo:
+        demo = texts["greeting_demo"].format(municipality=municipality.name)
+        said.append({"seq": 0, "sender": Sender.SYSTEM.value, "kind": Kind.NOTICE.value, "text": demo})
+    return tuple(said)
+
+
+def browser_config(
+    municipality: Municipality,
+    texts: Mapping[str, Mapping[str, str]],
+    *,
+    queue: str | None,
+    discreet: bool,
+    conversation: tuple[str, str] | None = None,
+) -> dict[str, Any]:
+    """What the page's script, or the widget, needs to know: the shape `Config` in static/chat/types.js.
+
+    `conversation` is (id, token) of one that was begun without script.
+    """
+    contact = municipality.contact
+    return {
+        "municipality": municipality.id,
+        "name": municipality.formal_name,
+        "queue": queue,
+        "discreet": discreet,
+        "lang": "sv",
+        "opening": list(opening(texts["gateway"], municipality, discreet=discreet)),
+        "exitUrl": municipality.exit_url,
+        "accent": usable_accent(municipality.settings.get("accent")),
+        "contact": {"name": contact.name, "phone": contact.phone, "hours": contact.hours_text},
+        "limit": LIMIT,
+        "conversation": {"id": conversation[0], "token": conversation[1]} if conversation else None,
+        "strings": texts["citizen"],
+    }
