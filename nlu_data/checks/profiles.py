@@ -13,9 +13,10 @@ from nlu_data.checks.material import Material
 from nlu_data.checks.private import is_drama_number, is_personal_mailbox
 from nlu_data.municipality import Municipality, Queue
 
-SETTINGS = ("answer_groups", "escalate_minutes", "baseline")
+SETTINGS = ("accent", "answer_groups", "escalate_minutes", "baseline")
 BASELINE_SHARES = ("first_line_share", "phone_share")
 BASELINE_COUNTS = ("cases_per_week", "fewer_department_calls_per_day")
+_COLOUR = re.compile(r"^#[0-9a-fA-F]{6}$")
 _SLUG = re.compile(r"^[a-z0-9][a-z0-9_-]*$")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|odaterad")
 # Words that would tell somebody at the screen what the conversation is about.
@@ -126,6 +127,9 @@ def settings_are_known(material: Material) -> Iterator[Finding]:
         for key in m.settings:
             if key not in SETTINGS:
                 yield _of(m, f"unknown setting {key}", f"use one of {', '.join(SETTINGS)}", key)
+        accent = m.settings.get("accent")
+        if accent is not None and not _COLOUR.match(str(accent)):
+            yield _of(m, f"accent {accent!r} is no colour", 'write it as "#0b5c6b"', "accent")
         minutes = m.settings.get("escalate_minutes")
         if minutes is not None and (type(minutes) is not int or not 1 <= minutes <= _DAY_MINUTES):
             yield _of(m, "escalate_minutes is no number of minutes within a day", "write 30", "escalate_minutes")

@@ -92,6 +92,7 @@ BROKEN: list[tuple[check.Rule, Material, int]] = [
     (profiles.zones_fit_topics, s.with_profile(departments_on=("SBF",)), 1),
     (profiles.zones_fit_topics, s.with_topic(zone=Zone.SKOLA), 2),
     (profiles.settings_are_known, s.with_profile(settings={"farg": "blå"}), 1),
+    (profiles.settings_are_known, s.with_profile(settings={"accent": "blå"}), 1),
     (profiles.settings_are_known, s.with_profile(settings={"escalate_minutes": 0}), 1),
     (profiles.settings_are_known, s.with_profile(settings={"answer_groups": ["ivn", "bygglov"]}), 1),
     (profiles.settings_are_known, s.with_profile(settings={"answer_groups": ["borta"]}), 4),
