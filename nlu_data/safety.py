@@ -78,7 +78,8 @@ class SafetyBook:
 
     def more_lines(self, topic: str | None) -> list[str]:
         """Further helplines of a class, or of all classes when it is not known."""
-        ids = self.replies[topic].more if topic in self.replies else tuple(self.helplines)
+        reply = self.replies.get(topic) if topic else None
+        ids = reply.more if reply else tuple(self.helplines)
         return [f"{self.helplines[key].phrase}." for key in ids if self.helplines[key].show]
 
     def lines(self, key: str, municipality: Municipality, **extra: str) -> list[str]:

@@ -22,13 +22,18 @@ class Room:
     timer: asyncio.TimerHandle | None = None
 
 
+async def _nothing_more(_: UUID) -> None:
+    return None
+
+
 class SafeRooms:
     """All open rooms of this process."""
 
-    def __init__(self, idle_s: float, on_idle: Callable[[UUID], Awaitable[None]]) -> None:
+    def __init__(self, idle_s: float) -> None:
         self._rooms: dict[UUID, Room] = {}
         self._idle_s = idle_s
-        self._on_idle = on_idle
+        # Set once by the wiring: what wipes a conversation also wants the rooms.
+        self.on_idle: Callable[[UUID], Awaitable[None]] = _nothing_more
         self._endings: set[asyncio.Future[None]] = set()
 
     def open(self, conversation_id: UUID) -> None:
@@ -68,7 +73,6 @@ class SafeRooms:
         room.timer = asyncio.get_running_loop().call_later(self._idle_s, self._expire, conversation_id)
 
     def _expire(self, conversation_id: UUID) -> None:
-        self.wipe(conversation_id)
-        ending = asyncio.ensure_future(self._on_idle(conversation_id))
+        ending = asyncio.ensure_future(self.on_idle(conversation_id))
         self._endings.add(ending)
         ending.add_done_callback(self._endings.discard)

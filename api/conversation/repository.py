@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import RowMapping, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -33,8 +33,8 @@ _CONVERSATION_COLUMNS = (
 )
 
 
-def _conversation(row: Mapping[str, Any]) -> Conversation:
-    values = dict(row)
+def _conversation(row: RowMapping) -> Conversation:
+    values: dict[str, Any] = {str(key): value for key, value in row.items()}
     values["state"] = State(values["state"])
     values["memory"] = Memory(values["memory"])
     values["context"] = DialogueContext.from_wire(values["context"])
@@ -42,7 +42,7 @@ def _conversation(row: Mapping[str, Any]) -> Conversation:
     return Conversation(**values)
 
 
-def _message(row: Mapping[str, Any]) -> Message:
+def _message(row: RowMapping) -> Message:
     return Message(
         seq=row["seq"],
         id=row["id"],

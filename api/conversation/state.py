@@ -1,8 +1,8 @@
 """Who may own a conversation next. Pure, and the only place that knows.
 
-    with_bot --ask_human--> waiting --claim--> with_agent --return_to_bot--> with_bot
-       ^                      |  ^                |   |
-       +-------cancel---------+  +----release-----+   +--close--> closed   (close: from anywhere)
+with_bot --ask_human--> waiting --claim--> with_agent --return_to_bot--> with_bot
+   ^                      |  ^                |   |
+   +-------cancel---------+  +----release-----+   +--close--> closed   (close: from anywhere)
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from api.assistant.client import AssistantDown
 from api.conversation.model import Outcome
 from api.privacy.danger import DangerScreen, DangerVerdict, Level
 from api.privacy.hidden import clean
-from api.privacy.language import is_foreign
+from api.privacy.language import Script, script
 from api.privacy.masking import mask
 from nlu_data.catalogue import Catalogue
 from nlu_data.contracts import Act, ActKind, DialogueContext, HandoverReason, TurnReply, TurnRequest
@@ -50,7 +50,7 @@ class Turn:
     context: DialogueContext = field(default_factory=DialogueContext)
     levels: tuple[Level, ...] = ()
     open_now: bool | None = None
-    verdict: DangerVerdict = field(default_factory=lambda: DangerVerdict(Level.NONE, None, None))
+    verdict: DangerVerdict = field(default_factory=lambda: DangerVerdict(Level.NONE))
     masked: str = ""
     reply: TurnReply | None = None
     outcome: Outcome | None = None
@@ -89,7 +89,7 @@ async def mask_personal_data(turn: Turn, _: TurnDeps) -> Turn:
 
 async def recognise_language(turn: Turn, _: TurnDeps) -> Turn:
     """A script that is not ours must not be answered by a Swedish guess."""
-    if turn.choice is None and is_foreign(turn.masked):
+    if turn.choice is None and script(turn.masked) is Script.FOREIGN:
         return replace(turn, outcome=Outcome.FOREIGN_LANGUAGE)
     return turn
 

@@ -61,6 +61,6 @@ def add_working_days(start: date, days: int, is_holiday: IsHoliday) -> date:
     day = start
     while days > 0:
         day += timedelta(days=1)
-        if day.weekday() < 5 and not is_holiday(day):  # noqa: PLR2004 - Saturday is 5
+        if day.weekday() < 5 and not is_holiday(day):
             days -= 1
     return day

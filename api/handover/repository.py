@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, insert, select, tuple_, update
+from sqlalchemy import RowMapping, Select, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.db.tables import handovers, staff
+from api.db.tables import handovers, staff, staff_queues
 from api.handover.model import Handover, HandoverState
 from nlu_data.contracts import HandoverReason
 
@@ -37,8 +36,8 @@ def _query() -> Select[Any]:
     ).select_from(handovers.outerjoin(staff, staff.c.id == handovers.c.claimed_by))
 
 
-def _handover(row: Mapping[str, Any]) -> Handover:
-    values = dict(row)
+def _handover(row: RowMapping) -> Handover:
+    values: dict[str, Any] = {str(key): value for key, value in row.items()}
     values["state"] = HandoverState(values["state"])
     values["reason"] = HandoverReason(values["reason"])
     return Handover(**values)
@@ -156,3 +155,18 @@ async def load(db: AsyncConnection, queues: list[tuple[str, str]]) -> dict[tuple
         .group_by(handovers.c.municipality_id, handovers.c.queue_id)
     )
     return {(row.municipality_id, row.queue_id): (row.waiting, row.since) for row in rows}
+
+
+async def online(db: AsyncConnection, queues: list[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """(municipality, queue) -> number of staff who are online for it; queues without any are left out."""
+    rows = await db.execute(
+        select(staff_queues.c.municipality_id, staff_queues.c.queue_id, func.count().label("agents"))
+        .select_from(staff_queues.join(staff, staff.c.id == staff_queues.c.staff_id))
+        .where(
+            tuple_(staff_queues.c.municipality_id, staff_queues.c.queue_id).in_(queues),
+            staff.c.presence == "online",
+            staff.c.active,
+        )
+        .group_by(staff_queues.c.municipality_id, staff_queues.c.queue_id)
+    )
+    return {(row.municipality_id, row.queue_id): row.agents for row in rows}

@@ -1,0 +1,139 @@
+"""Wires the gateway. The only place that chooses what the parts are made of."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from argon2 import PasswordHasher
+from fastapi import FastAPI
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from api.assistant.client import RasaAssistant
+from api.cases.service import CaseService
+from api.clock import Clock, system_clock
+from api.conversation import endpoints as conversation_endpoints
+from api.conversation import sockets as conversation_sockets
+from api.conversation.bot_turn import BotTurn
+from api.conversation.ledger import Ledger
+from api.conversation.log import MessageLog
+from api.conversation.memory import SafeRooms
+from api.conversation.replies import Replies
+from api.conversation.safe_way import SafeWay
+from api.conversation.service import ConversationService
+from api.conversation.turn import TurnDeps
+from api.db.engine import open_engine
+from api.db.unit_of_work import unit_of_work
+from api.deps import Deps
+from api.errors import install_error_handlers
+from api.handover.desk import DeskService
+from api.handover.hours import swedish_holidays
+from api.handover.service import HandoverService
+from api.health import Health
+from api.health import router as health_router
+from api.middleware import install_middleware
+from api.observability import Metrics
+from api.privacy.danger import DangerScreen
+from api.privacy.danger_classifier import load_classifier
+from api.realtime.bus import Bus
+from api.realtime.hub import Hub
+from api.realtime.rate_limit import RateLimiter
+from api.settings import Settings
+from api.staff import endpoints as staff_endpoints
+from api.staff import sockets as staff_sockets
+from api.staff.service import StaffService
+from api.web.pages import mount_web
+from api.wording import load_wording
+from nlu_data.catalogue import read_catalogue
+from nlu_data.files import ROOT
+from nlu_data.safety import read_safety
+
+log = logging.getLogger(__name__)
+
+
+def load_screen(data_dir: Path) -> DangerScreen:
+    """The danger rules, with the trained classifier when there is one."""
+    classifier = load_classifier(data_dir / "models" / "danger")
+    if classifier is None:
+        log.warning("there is no trained danger classifier: only the rules are at work")
+    return DangerScreen.load(ROOT / "danger.yml", classifier)
+
+
+def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
+    """The gateway as an ASGI application. Connections are opened at their first use."""
+    catalogue = read_catalogue()
+    wording = load_wording(read_safety())
+    is_holiday = swedish_holidays()
+    screen = load_screen(settings.data_dir)
+    metrics = Metrics()
+
+    engine = open_engine(settings.database_url.get_secret_value())
+    open_uow = unit_of_work(engine)
+    redis = Redis.from_url(
+        settings.redis_url.get_secret_value(),
+        socket_timeout=1,
+        socket_connect_timeout=1,
+        retry=Retry(NoBackoff(), 1),
+    )
+    assistant = RasaAssistant(settings.bot_url, settings.bot_token.get_secret_value(), settings.bot_timeout_s)
+
+    hub = Hub()
+    bus = Bus(hub, redis)
+    replies = Replies(wording, catalogue)
+    handovers = HandoverService(catalogue, open_uow, is_holiday)
+    rooms = SafeRooms(settings.held_minutes * 60)
+    ledger = Ledger(open_uow, MessageLog(rooms), bus, clock)
+    safe_way = SafeWay(ledger, handovers, replies, screen, catalogue)
+    rooms.on_idle = safe_way.end
+    turns = TurnDeps(screen, assistant, catalogue)
+    bot = BotTurn(ledger, turns, safe_way, handovers, replies, metrics)
+
+    app = FastAPI(title="Kommunlots", version="0.1.0", docs_url=None, redoc_url=None, lifespan=_lifespan)
+    app.state.deps = Deps(
+        settings=settings,
+        catalogue=catalogue,
+        wording=wording,
+        clock=clock,
+        is_holiday=is_holiday,
+        open_uow=open_uow,
+        assistant=assistant,
+        turns=turns,
+        hub=hub,
+        bus=bus,
+        limiter=RateLimiter(redis, clock),
+        metrics=metrics,
+        conversations=ConversationService(ledger, bot, safe_way, handovers, replies, screen, catalogue, wording),
+        cases=CaseService(ledger, handovers, safe_way, replies, screen, wording, catalogue),
+        desk=DeskService(ledger, safe_way, replies, wording, catalogue, is_holiday),
+        staff=StaffService(open_uow, bus, clock, PasswordHasher()),
+        health=Health(open_uow, redis, assistant),
+    )
+    app.state.close = (assistant.close, redis.aclose, engine.dispose)
+    install_error_handlers(app)
+    install_middleware(app, settings)
+    app.include_router(health_router)
+    app.include_router(conversation_endpoints.router)
+    app.include_router(conversation_sockets.router)
+    app.include_router(staff_endpoints.router)
+    app.include_router(staff_sockets.router)
+    mount_web(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    listening = asyncio.create_task(app.state.deps.bus.listen())
+    try:
+        yield
+    finally:
+        listening.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await listening
+        for close in app.state.close:
+            await close()

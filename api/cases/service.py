@@ -1,0 +1,101 @@
+"""A written case, left when nobody is there to answer."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.cases import repository
+from api.conversation.ledger import Ledger
+from api.conversation.model import Conversation, Draft, Kind, Message, Outcome, Sender
+from api.conversation.replies import Replies
+from api.conversation.safe_way import SafeWay
+from api.errors import Problem
+from api.handover.service import HandoverService
+from api.privacy.danger import DangerScreen, Level
+from api.privacy.hidden import clean
+from api.wording import Wording
+from nlu_data.catalogue import Catalogue
+
+# Letters and digits that are not mistaken for one another when read aloud.
+_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True)
+class LeftCase:
+    """`reference` is None when the text was sensitive: then nothing was stored, and the safe way was taken."""
+
+    reference: str | None
+    promised_by: date | None
+    messages: list[Message]
+
+
+class CaseService:
+    """Leaves cases for the right department."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        handovers: HandoverService,
+        safe_way: SafeWay,
+        replies: Replies,
+        screen: DangerScreen,
+        wording: Wording,
+        catalogue: Catalogue,
+    ) -> None:
+        self._ledger = ledger
+        self._handovers = handovers
+        self._safe_way = safe_way
+        self._replies = replies
+        self._screen = screen
+        self._wording = wording
+        self._catalogue = catalogue
+
+    async def leave(self, conversation: Conversation, text: str, contact: dict[str, str]) -> LeftCase:
+        """Stores the case and says when an answer is due. Raises Problem in safe mode."""
+        if conversation.safe:
+            raise Problem(409, "illegal_move")
+        text = clean(text).text
+        if not text:
+            raise Problem(422, "empty")
+        verdict = self._screen.screen(text)
+        if verdict.level is Level.SAFE:
+            said = Draft(Sender.CITIZEN, Kind.TEXT, text)
+            _, messages = await self._safe_way.enter(conversation, said, verdict.topic)
+            return LeftCase(None, None, messages)
+        return await self._store(conversation, text, contact)
+
+    async def _store(self, conversation: Conversation, text: str, contact: dict[str, str]) -> LeftCase:
+        now = self._ledger.now()
+        municipality = self._catalogue.municipalities[conversation.municipality_id]
+        department = self._handovers.department_of(conversation.context.last_topic) or "KC"
+        queue = municipality.queue_for(department)
+        promised_by = self._handovers.promised_by(municipality, now.date())
+        reference = "KL-" + "".join(secrets.choice(_ALPHABET) for _ in range(8))
+        if promised_by is None:
+            saved = self._wording.text("case_saved_no_promise", reference=reference)
+        else:
+            promise = self._wording.text("promise_days", days=str(municipality.promise_days))
+            saved = self._wording.text("case_saved", reference=reference, promise=promise)
+        draft = Draft(Sender.SYSTEM, Kind.CASE, saved, outcome=Outcome.CASE_LEFT)
+
+        async def store(db: AsyncConnection, changed: Conversation) -> None:
+            await repository.create(
+                db,
+                changed,
+                reference=reference,
+                department=department,
+                queue=queue.id,
+                text=text,
+                contact=contact,
+                promised_by=promised_by,
+                at=now,
+            )
+
+        written = await self._ledger.write(conversation, [draft], also=store)
+        if written is None:
+            raise Problem(404, "unknown_conversation")
+        return LeftCase(reference, promised_by, written[1])

@@ -1,0 +1,139 @@
+"""A turn with the assistant: asked, settled, stored in one transaction, handed over when called for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from time import perf_counter
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.conversation.ledger import Also, Ledger
+from api.conversation.model import Conversation, Draft, Memory, Message, Outcome
+from api.conversation.replies import Replies
+from api.conversation.safe_way import SafeWay
+from api.conversation.state import Move, after
+from api.conversation.turn import Turn, TurnDeps, take_turn
+from api.handover.routing import Route
+from api.handover.service import HandoverService
+from api.observability import Metrics
+from api.privacy.danger import Level
+from nlu_data.contracts import Act, ActKind, HandoverReason
+
+Written = tuple[Conversation, list[Message]]
+
+# Only the turn before counts towards two borderline turns in a row.
+_KEPT_LEVELS = 1
+
+
+class BotTurn:
+    """Takes one message to its outcome and stores what became of it."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        turns: TurnDeps,
+        safe_way: SafeWay,
+        handovers: HandoverService,
+        replies: Replies,
+        metrics: Metrics,
+    ) -> None:
+        self._ledger = ledger
+        self._turns = turns
+        self._safe_way = safe_way
+        self._handovers = handovers
+        self._replies = replies
+        self._metrics = metrics
+
+    async def take(self, conversation: Conversation, said: Draft, choice: str | None) -> Written:
+        """Raises nothing of its own: an assistant that is away is an outcome."""
+        started = perf_counter()
+        municipality = self._turns.catalogue.municipalities[conversation.municipality_id]
+        route = self._handovers.route(municipality, None, self._ledger.now(), conversation.queue_preset)
+        turn = await take_turn(
+            Turn(
+                conversation_id=str(conversation.id),
+                municipality_id=conversation.municipality_id,
+                text=said.text,
+                choice=choice,
+                context=conversation.context,
+                levels=tuple(Level[level.upper()] for level in conversation.levels),
+                open_now=route.open,
+            ),
+            self._turns,
+        )
+        assert turn.outcome is not None
+        self._metrics.turn(turn.outcome, perf_counter() - started)
+        if turn.outcome is Outcome.HANDED_OVER_SENSITIVE:
+            return await self._safe_way.enter(conversation, said, turn.verdict.topic)
+        drafts = [
+            said if choice else replace(said, text=turn.masked or said.text),
+            *self._replies.from_turn(turn, municipality),
+        ]
+        values = self._remember(conversation, turn)
+        if turn.verdict.level is Level.OFFER:
+            drafts.append(self._replies.offer())
+            values["memory"] = Memory.HELD.value
+        act = next((act for act in turn.acts if act.kind is ActKind.HANDOVER), None)
+        if act is not None:
+            return await self._hand_over_act(conversation, drafts, act, values)
+        return await self._store(conversation, drafts, values)
+
+    async def hand_over(
+        self, conversation: Conversation, said: Sequence[Draft], reason: HandoverReason, topic: str | None
+    ) -> Written:
+        """The citizen's own wish for a human."""
+        act = Act(ActKind.HANDOVER, topic=topic, reason=reason)
+        return await self._hand_over_act(conversation, list(said), act, {})
+
+    async def _hand_over_act(
+        self, conversation: Conversation, drafts: list[Draft], act: Act, values: dict[str, Any]
+    ) -> Written:
+        now = self._ledger.now()
+        municipality = self._turns.catalogue.municipalities[conversation.municipality_id]
+        department = act.department or self._handovers.department_of(act.topic)
+        reason = act.reason or HandoverReason.TOPIC
+        route = self._handovers.route(municipality, department, now, conversation.queue_preset)
+        if not act.text:
+            why = self._replies.handover_reason(municipality, reason, department)
+            drafts = [*drafts, why] if why else drafts
+        if not route.open:
+            promised = self._handovers.promised_by(municipality, now.date())
+            drafts = [*drafts, self._replies.closed(municipality, route, now, promised)]
+            return await self._store(conversation, drafts, values)
+        place, anyone = await self._handovers.look_ahead(municipality, route.queue)
+        drafts = [*drafts, *self._replies.waiting(municipality, place, safe=False, anyone_online=anyone)]
+        values = {
+            **values,
+            "state": after(conversation.state, Move.ASK_HUMAN).value,
+            "fence": conversation.fence + 1,
+            "queue_id": route.queue.id,
+            "department_id": department,
+        }
+        return await self._store(conversation, drafts, values, self._enqueue(route, reason, act.topic, now))
+
+    def _enqueue(self, route: Route, reason: HandoverReason, topic: str | None, now: datetime) -> Also:
+        async def enqueue(db: AsyncConnection, changed: Conversation) -> None:
+            await self._handovers.enqueue(db, changed, route.queue, reason, topic, now)
+
+        return enqueue
+
+    async def _store(
+        self, conversation: Conversation, drafts: list[Draft], values: dict[str, Any], also: Also | None = None
+    ) -> Written:
+        written = await self._ledger.write(conversation, drafts, fenced=True, also=also, **values)
+        if written is None:
+            # A human took over while the assistant was thinking: it must not talk over them.
+            written = await self._ledger.write(conversation, drafts[:1])
+            assert written is not None
+        return written
+
+    @staticmethod
+    def _remember(conversation: Conversation, turn: Turn) -> dict[str, Any]:
+        levels = [*conversation.levels, turn.verdict.level.code][-_KEPT_LEVELS:]
+        values: dict[str, Any] = {"levels": levels}
+        if turn.reply is not None:
+            values["context"] = turn.reply.context.to_wire()
+        return values

@@ -1,0 +1,199 @@
+"""What the citizen reads, for each thing that can happen. Pure: drafts out, nothing stored."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from api.conversation.model import Draft, Kind, Outcome, Sender
+from api.conversation.turn import Turn
+from api.handover.routing import Route
+from api.wording import Wording
+from nlu_data.catalogue import Catalogue
+from nlu_data.contracts import Act, ActKind, Choice, HandoverReason
+from nlu_data.municipality import Municipality
+
+_KINDS = {
+    ActKind.ANSWER: Kind.ANSWER,
+    ActKind.SMALL_TALK: Kind.TEXT,
+    ActKind.CLARIFY: Kind.CLARIFY,
+    ActKind.OUT_OF_SCOPE: Kind.TEXT,
+    ActKind.HANDOVER: Kind.HANDOVER,
+}
+
+# What is said when danger is sure and its class is not: 112 first.
+_UNKNOWN_CLASS = "stod.akut_fara"
+
+# A child who writes of itself gets a child's words. Its age, or a parent doing something to "me".
+_CHILD = re.compile(
+    r"\b(jag|ja|jg)\s+(är|e|ä|fyller)\s+(bara\s+)?([5-9]|1[0-7])\b"
+    r"|\b(mamma|pappa|styvpappa|bonuspappa|mina föräldrar|min mamma|min pappa)\b.*\b(mig|mej|mig själv)\b",
+    re.IGNORECASE,
+)
+
+
+class Replies:
+    """Composes drafts for one municipality's citizens."""
+
+    def __init__(self, wording: Wording, catalogue: Catalogue) -> None:
+        self._wording = wording
+        self._catalogue = catalogue
+
+    def bot(self, kind: Kind, text: str, choices: tuple[Choice, ...] = ()) -> Draft:
+        """A draft from the assistant, named as a machine."""
+        name = self._wording.text("sender_bot")
+        return Draft(Sender.BOT, kind, text, sender_name=name, choices=choices)
+
+    def system(self, kind: Kind, text: str, choices: tuple[Choice, ...] = ()) -> Draft:
+        """A draft from the service itself."""
+        return Draft(Sender.SYSTEM, kind, text, choices=choices)
+
+    def said(self, municipality: Municipality, key: str, kind: Kind = Kind.NOTICE, **params: str) -> Draft:
+        """A system notice by its key in the strings."""
+        return self.system(kind, self._wording.text(key, municipality, **params))
+
+    def greeting(self, municipality: Municipality) -> list[Draft]:
+        """The first line says that it is a machine; a made-up municipality says that too."""
+        drafts = [self.bot(Kind.GREETING, self._wording.text("greeting", municipality))]
+        if municipality.demo:
+            drafts.append(self.said(municipality, "greeting_demo"))
+        return drafts
+
+    def from_turn(self, turn: Turn, municipality: Municipality) -> list[Draft]:
+        """What the assistant said, or what is said in its place."""
+        text = self._wording.text
+        human = (self._wording.choice("human"),)
+        match turn.outcome:
+            case Outcome.ERROR_UNREADABLE:
+                return [self.bot(Kind.TEXT, text("error_unreadable", municipality), human)]
+            case Outcome.FOREIGN_LANGUAGE if not turn.acts:
+                return [self.bot(Kind.TEXT, text("foreign", municipality), human)]
+            case Outcome.ERROR_ASSISTANT:
+                return [self.bot(Kind.NOTICE, text("error_assistant", municipality), human)]
+            case _:
+                return [draft for act in turn.acts if (draft := self._from_act(act, turn))]
+
+    def _from_act(self, act: Act, turn: Turn) -> Draft | None:
+        if not act.text:
+            return None
+        return Draft(
+            sender=Sender.BOT,
+            kind=_KINDS[act.kind],
+            text=act.text,
+            sender_name=self._wording.text("sender_bot"),
+            # A sensitive topic is never named on a button; it is met by a quiet offer instead.
+            choices=tuple(c for c in act.choices if not self._catalogue.is_sensitive(c.id)),
+            links=act.links,
+            topic=act.topic,
+            confidence=turn.reply.confidence if turn.reply and act.kind is ActKind.ANSWER else None,
+            source=act.source,
+            reviewed_at=act.reviewed_at,
+            outcome=turn.outcome,
+        )
+
+    def offer(self) -> Draft:
+        """The calm question at level offer."""
+        texts = self._wording.safety.texts["offer"]
+        choices = (Choice("show_help", texts["show_label"]), Choice("no_thanks", texts["no_label"]))
+        return self.bot(Kind.NOTICE, texts["text"], choices)
+
+    def safe(
+        self, topic: str | None, municipality: Municipality, route: Route, now: datetime, text: str
+    ) -> list[Draft]:
+        """The safe way: the class's lines at once; a human when one is there, else when one will be."""
+        safety = self._wording.safety
+        known = topic if topic and topic in safety.replies else _UNKNOWN_CLASS
+        lines = safety.reply_lines(known, municipality, child=bool(_CHILD.search(text)))
+        drafts = [self.bot(Kind.SAFETY, "\n".join(lines), self.safe_choices(open_now=route.open))]
+        if not route.open:
+            drafts.append(self.safe_closed(known, municipality, route, now))
+        return drafts
+
+    def safe_choices(self, *, open_now: bool) -> tuple[Choice, ...]:
+        """The buttons of safe mode, in their order."""
+        texts = self._wording.safety.texts
+        human = (Choice("human", texts["human_label"]),) if open_now else ()
+        return (
+            *human,
+            Choice("more_helplines", texts["more_label"]),
+            Choice("exit", texts["exit_label"]),
+            self._wording.choice("not_sensitive"),
+        )
+
+    def safe_closed(self, topic: str | None, municipality: Municipality, route: Route, now: datetime) -> Draft:
+        """Helplines and the next opening; never a promise of an answer within days."""
+        safety = self._wording.safety
+        if route.opens is None:
+            lines = safety.lines("closed_unknown", municipality)
+        else:
+            lines = safety.lines("closed", municipality, opens=self._wording.when(route.opens, now))
+        return self.bot(Kind.CLOSED, "\n".join([*lines, *safety.best_line(topic)]), self.safe_choices(open_now=False))
+
+    def safe_text(self, key: str, municipality: Municipality, *, open_now: bool) -> Draft:
+        """A text of the safety book with the buttons of safe mode."""
+        lines = self._wording.safety.lines(key, municipality)
+        return self.bot(Kind.SAFETY, "\n".join(lines), self.safe_choices(open_now=open_now))
+
+    def more_helplines(self, topic: str | None, *, open_now: bool) -> Draft:
+        """Further numbers."""
+        lines = self._wording.safety.more_lines(topic)
+        return self.bot(Kind.SAFETY, "\n".join(lines), self.safe_choices(open_now=open_now))
+
+    def repeat_numbers(self, municipality: Municipality, topic: str | None) -> Draft:
+        """The numbers again, for somebody who waits."""
+        safety = self._wording.safety
+        lines = [*safety.lines("repeat_numbers", municipality), *safety.best_line(topic)]
+        return self.system(Kind.SAFETY, "\n".join(lines))
+
+    def waiting(self, municipality: Municipality, position: int, *, safe: bool, anyone_online: bool) -> list[Draft]:
+        """In the queue: the place in it, and the other ways."""
+        cancel = (self._wording.choice("bot"),)
+        if safe:
+            safety = self._wording.safety
+            ask = (
+                Choice("safe_yes", safety.texts["ask_safe_yes_label"]),
+                Choice("safe_no", safety.texts["ask_safe_no_label"]),
+            )
+            return [
+                self.system(Kind.WAITING, "\n".join(safety.lines("waiting", municipality))),
+                self.system(Kind.SAFETY, safety.texts["ask_safe"], ask),
+            ]
+        text = self._wording.text("waiting", municipality, position=str(position))
+        drafts = [self.system(Kind.WAITING, text, cancel)]
+        if not anyone_online:
+            nobody = self._wording.text("waiting_nobody", municipality)
+            drafts = [self.system(Kind.WAITING, nobody, (*cancel, self._wording.choice("case")))]
+        return drafts
+
+    def closed(self, municipality: Municipality, route: Route, now: datetime, promised_by: date | None) -> Draft:
+        """Nobody is there: when they are, the other ways, and a written case with its promise."""
+        if route.opens is None:
+            opening = self._wording.text("closed_queue_unknown", municipality)
+        else:
+            opens = self._wording.when(route.opens, now)
+            opening = self._wording.text("closed_queue", municipality, queue=route.queue.name, opens=opens)
+        if promised_by is None:
+            case = self._wording.text("closed_queue_case_no_promise")
+        else:
+            days = self._wording.text("promise_days", days=str(municipality.promise_days))
+            case = self._wording.text("closed_queue_case", promise=days)
+        visits = "\n".join(f"- {place.name}, {place.address}" for place in municipality.contact.visits)
+        text = "\n\n".join(part for part in (opening, visits, case) if part)
+        return self.system(Kind.CLOSED, text, (self._wording.choice("case"),))
+
+    def handover_reason(
+        self, municipality: Municipality, reason: HandoverReason, department: str | None
+    ) -> Draft | None:
+        """Why a human takes over, when the assistant has not said so itself."""
+        match reason:
+            case HandoverReason.TOPIC if department and department in self._catalogue.departments:
+                name = self._catalogue.departments[department].name
+                return self.bot(Kind.HANDOVER, self._wording.text("handover_topic", municipality, department=name))
+            case HandoverReason.LOW_CONFIDENCE:
+                return self.bot(Kind.HANDOVER, self._wording.text("handover_low_confidence", municipality))
+            case HandoverReason.ERROR:
+                return self.bot(Kind.HANDOVER, self._wording.text("handover_error", municipality))
+            case HandoverReason.ASKED:
+                return self.bot(Kind.HANDOVER, self._wording.text("handover_asked", municipality))
+            case _:
+                return None

@@ -1,0 +1,265 @@
+"""The safe conversation: no word of it in the database, in a log or at the assistant.
+
+Entered from any state when a message is clearly one of the sensitive classes. The row that is
+left says who owns the conversation and nothing else; it is deleted when the conversation ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.conversation import repository
+from api.conversation.choices import OwnChoice
+from api.conversation.ledger import Ledger
+from api.conversation.log import number
+from api.conversation.model import Conversation, Draft, Kind, Memory, Message, Sender, State
+from api.conversation.replies import Replies
+from api.conversation.state import Move, after
+from api.db.unit_of_work import Viewer
+from api.handover.model import HandoverState
+from api.handover.routing import Route
+from api.handover.service import HandoverService
+from api.privacy.danger import DangerScreen, Level
+from nlu_data.catalogue import Catalogue
+from nlu_data.contracts import DialogueContext, HandoverReason
+from nlu_data.municipality import Municipality
+
+# Nobody waits longer than this without seeing the numbers again.
+_REPEAT_NUMBERS_S = 110
+# How long the goodbye of a human can still be read.
+_GOODBYE_S = 60
+
+Written = tuple[Conversation, list[Message]]
+
+
+class SafeWay:
+    """What happens to a conversation from the moment it is safe."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        handovers: HandoverService,
+        replies: Replies,
+        screen: DangerScreen,
+        catalogue: Catalogue,
+    ) -> None:
+        self._ledger = ledger
+        self._rooms = ledger.log.rooms
+        self._handovers = handovers
+        self._replies = replies
+        self._screen = screen
+        self._catalogue = catalogue
+        self._repeating: dict[UUID, asyncio.Task[None]] = {}
+
+    def _municipality(self, conversation: Conversation) -> Municipality:
+        return self._catalogue.municipalities[conversation.municipality_id]
+
+    def _route(self, conversation: Conversation, topic: str | None) -> Route:
+        municipality = self._municipality(conversation)
+        preset = municipality.queue(conversation.queue_preset or "")
+        own = preset.id if preset and self._handovers.is_protected(preset) else None
+        return self._handovers.safe_route(municipality, topic, self._ledger.now(), own)
+
+    async def enter(self, conversation: Conversation, said: Draft, topic: str | None) -> Written:
+        """Takes every earlier word out of the database and answers at once.
+
+        A waiting place in an ordinary queue is given up; a human who has the conversation keeps it.
+        """
+        now = self._ledger.now()
+        route = self._route(conversation, topic)
+        with_agent = conversation.state is State.WITH_AGENT
+        drafts = [said, *self._replies.safe(topic, self._municipality(conversation), route, now, said.text)]
+        async with self._ledger.open_uow(Viewer.citizen(conversation.id)) as db:
+            earlier = await self._ledger.log.read(db, conversation)
+            await repository.forget_messages(db, conversation.id)
+            changed = await repository.change(
+                db,
+                conversation.id,
+                now,
+                add=len(drafts),
+                memory=Memory.SAFE.value,
+                context=DialogueContext().to_wire(),
+                levels=[],
+                page=None,
+                state=(State.WITH_AGENT if with_agent else State.WITH_BOT).value,
+                fence=conversation.fence + 1,
+            )
+            assert changed is not None
+            live = await self._handovers.live_for(db, conversation.id)
+            if live is not None and with_agent:
+                await self._handovers.make_safe(db, live, changed.fence)
+            elif live is not None:
+                await self._handovers.end(db, live, HandoverState.CANCELLED, now)
+        new = number(drafts, changed.next_seq - len(drafts), now)
+        self._rooms.wipe(conversation.id)
+        self._rooms.add(conversation.id, [*earlier, *new])
+        self._ledger.tell(conversation, changed)
+        return changed, new
+
+    async def turn(self, conversation: Conversation, said: Draft, own: OwnChoice | None) -> Written:
+        """A message or a click in a conversation that is safe already."""
+        if not self._rooms.is_open(conversation.id):
+            # This process never had it or it was wiped: nothing earlier is shown, to anyone.
+            return await self._write(conversation, said, self._text(conversation, "emptied"))
+        match own:
+            case OwnChoice.HUMAN:
+                return await self.ask_human(conversation, said)
+            case OwnChoice.MORE_HELPLINES:
+                more = self._replies.more_helplines(self._class_of(conversation), open_now=self._open(conversation))
+                return await self._write(conversation, said, more)
+            case OwnChoice.NOT_SENSITIVE if conversation.state is State.WITH_BOT:
+                return await self._leave(conversation)
+            case OwnChoice.SAFE_YES:
+                return await self._write(conversation, said, self._text(conversation, "history_note"))
+            case OwnChoice.SAFE_NO | OwnChoice.BOT if conversation.state is State.WAITING:
+                await self.cancel(conversation)
+                key = "not_safe" if own is OwnChoice.SAFE_NO else "bot_limit"
+                return await self._write(conversation, said, self._text(conversation, key))
+            case _ if conversation.state is not State.WITH_BOT:
+                return await self._write(conversation, said)
+            case _:
+                return await self._with_bot(conversation, said)
+
+    async def _with_bot(self, conversation: Conversation, said: Draft) -> Written:
+        verdict = self._screen.screen(said.text)
+        if verdict.level is Level.SAFE and verdict.topic != self._class_of(conversation):
+            route = self._route(conversation, verdict.topic)
+            municipality = self._municipality(conversation)
+            drafts = self._replies.safe(verdict.topic, municipality, route, self._ledger.now(), said.text)
+            return await self._write(conversation, said, *drafts)
+        return await self._write(conversation, said, self._text(conversation, "bot_limit"))
+
+    async def ask_human(self, conversation: Conversation, said: Draft | None = None) -> Written:
+        """Joins the class's queue when it is open; else the numbers and the next opening."""
+        first = [said] if said else []
+        if conversation.state is not State.WITH_BOT:
+            return await self._write(conversation, *first)
+        topic = self._class_of(conversation)
+        route = self._route(conversation, topic)
+        municipality = self._municipality(conversation)
+        now = self._ledger.now()
+        if not route.open:
+            return await self._write(conversation, *first, self._replies.safe_closed(topic, municipality, route, now))
+        drafts = [*first, *self._replies.waiting(municipality, 1, safe=True, anyone_online=True)]
+
+        async def enqueue(db: AsyncConnection, changed: Conversation) -> None:
+            await self._handovers.enqueue(db, changed, route.queue, HandoverReason.SENSITIVE, None, now)
+
+        written = await self._ledger.write(
+            conversation,
+            drafts,
+            also=enqueue,
+            state=after(conversation.state, Move.ASK_HUMAN).value,
+            fence=conversation.fence + 1,
+            queue_id=route.queue.id,
+            department_id=None,
+        )
+        assert written is not None
+        self._repeating[conversation.id] = asyncio.create_task(self._repeat_numbers(conversation.id, topic))
+        return written
+
+    async def cancel(self, conversation: Conversation) -> None:
+        """Gives up the place in the queue."""
+
+        async def end(db: AsyncConnection, changed: Conversation) -> None:
+            live = await self._handovers.live_for(db, changed.id)
+            if live is not None:
+                await self._handovers.end(db, live, HandoverState.CANCELLED, self._ledger.now())
+
+        await self._ledger.write(
+            conversation,
+            [],
+            also=end,
+            state=after(conversation.state, Move.CANCEL).value,
+            fence=conversation.fence + 1,
+        )
+
+    async def farewell(self, conversation: Conversation) -> None:
+        """A human has ended it: every word is wiped but the goodbye, which the citizen may still read."""
+
+        async def end(db: AsyncConnection, changed: Conversation) -> None:
+            live = await self._handovers.live_for(db, changed.id)
+            if live is not None:
+                await self._handovers.end(db, live, HandoverState.CLOSED, self._ledger.now())
+
+        goodbye = self._replies.safe_text("goodbye", self._municipality(conversation), open_now=False)
+        written = await self._ledger.write(
+            conversation,
+            [goodbye],
+            viewer=Viewer.system(),
+            fenced=True,
+            also=end,
+            state=after(conversation.state, Move.CLOSE).value,
+            fence=conversation.fence + 1,
+        )
+        if written is not None:
+            self._rooms.wipe(conversation.id)
+            self._rooms.add(conversation.id, written[1])
+            self._repeating[conversation.id] = asyncio.create_task(self._end_later(conversation.id))
+
+    async def _end_later(self, conversation_id: UUID) -> None:
+        await asyncio.sleep(_GOODBYE_S)
+        del self._repeating[conversation_id]
+        await self.end(conversation_id, answered=True)
+
+    async def end(self, conversation_id: UUID, *, answered: bool = False) -> None:
+        """Wipes a conversation: its words, its row, its handovers. What is left is a number."""
+        repeating = self._repeating.pop(conversation_id, None)
+        if repeating is not None:
+            repeating.cancel()
+        words = self._rooms.wipe(conversation_id)
+        answered = answered or any(message.draft.sender is Sender.AGENT for message in words)
+        async with self._ledger.open_uow(Viewer.system()) as db:
+            conversation = await repository.get(db, conversation_id)
+            if conversation is None:
+                return
+            now = self._ledger.now()
+            if conversation.safe:
+                await repository.count_safe(db, conversation.municipality_id, now, human_answered=answered)
+                await repository.erase(db, conversation_id)
+            else:
+                # Held and never settled: those turns are gone, the ordinary ones before them stay.
+                await repository.change(db, conversation_id, now, memory=Memory.SQL.value)
+        self._ledger.tell(conversation, conversation)
+
+    async def _leave(self, conversation: Conversation) -> Written:
+        """The citizen says it was something else: an empty ordinary conversation."""
+        self._rooms.wipe(conversation.id)
+        again = self._replies.said(self._municipality(conversation), "not_sensitive", Kind.TEXT)
+        written = await self._ledger.write(conversation, [again], memory=Memory.SQL.value)
+        assert written is not None
+        return written
+
+    async def _write(self, conversation: Conversation, *drafts: Draft) -> Written:
+        written = await self._ledger.write(conversation, drafts)
+        assert written is not None
+        return written
+
+    def _text(self, conversation: Conversation, key: str) -> Draft:
+        return self._replies.safe_text(key, self._municipality(conversation), open_now=self._open(conversation))
+
+    def _open(self, conversation: Conversation) -> bool:
+        return self._route(conversation, self._class_of(conversation)).open
+
+    def _class_of(self, conversation: Conversation) -> str | None:
+        """The class of what was said last, judged anew from memory so that it is stored nowhere."""
+        for message in reversed(self._rooms.read(conversation.id)):
+            if message.draft.sender is Sender.CITIZEN:
+                verdict = self._screen.screen(message.draft.text)
+                if verdict.level is not Level.NONE and verdict.topic:
+                    return verdict.topic
+        return None
+
+    async def _repeat_numbers(self, conversation_id: UUID, topic: str | None) -> None:
+        while True:
+            await asyncio.sleep(_REPEAT_NUMBERS_S)
+            async with self._ledger.open_uow(Viewer.citizen(conversation_id)) as db:
+                conversation = await repository.get(db, conversation_id)
+            if conversation is None or conversation.state is not State.WAITING or not conversation.safe:
+                return
+            await self._ledger.write(
+                conversation, [self._replies.repeat_numbers(self._municipality(conversation), topic)], fenced=True
+            )

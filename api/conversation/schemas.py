@@ -1,0 +1,58 @@
+"""What the citizen API takes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+ClientId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\w.:-]+$")]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="ignore", str_max_length=20_000)
+
+
+class OpenBody(_Strict):
+    """`POST /conversations`; everything is optional."""
+
+    municipality: str | None = None
+    language: str = Field("sv", max_length=8)
+    page: str | None = Field(None, max_length=500)
+    queue: str | None = Field(None, max_length=64)
+
+
+class SendBody(_Strict):
+    """`POST /conversations/{id}/messages`: a text or a choice."""
+
+    client_id: ClientId
+    text: str | None = None
+    choice: str | None = Field(None, max_length=64)
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> SendBody:
+        if (self.text is None) == (self.choice is None):
+            raise ValueError("send either text or choice")
+        return self
+
+
+class FeedbackBody(_Strict):
+    """`POST /conversations/{id}/feedback`."""
+
+    seq: int = Field(ge=1)
+    helpful: bool
+
+
+class ContactBody(_Strict):
+    """How the citizen wants to be reached; nothing is required."""
+
+    name: str | None = Field(None, max_length=200)
+    email: str | None = Field(None, max_length=200)
+    phone: str | None = Field(None, max_length=40)
+
+
+class CaseBody(_Strict):
+    """`POST /conversations/{id}/case`."""
+
+    text: str = Field(max_length=5000)
+    contact: ContactBody = Field(default_factory=lambda: ContactBody(name=None, email=None, phone=None))

@@ -1,0 +1,137 @@
+"""The citizen's live line: a snapshot from `after`, then numbered events as they happen.
+
+The bus only says that something changed; what is sent is read again for this citizen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from pydantic import BaseModel, Field, ValidationError
+
+from api.conversation.endpoints import view_body
+from api.conversation.model import State
+from api.conversation.service import DATABASE_AWAY
+from api.deps import Deps, deps_of
+from api.errors import Problem
+from api.realtime.hub import Note, NoteKind, Subscription, conversation_key, queue_key
+
+router = APIRouter()
+
+# Private close codes: 4401 wrong token, 4404 no such conversation, 4408 lagged: resume from seq.
+_CLOSE = {"wrong_token": 4401, "unknown_conversation": 4404}
+_LAGGED = 4408
+_BAD_FRAME = 4400
+_HELLO_S = 10
+_TYPING = "citizen"
+
+
+class _Hello(BaseModel):
+    token: str = Field(max_length=200)
+    after: int = 0
+
+
+@router.websocket("/api/v1/conversations/{conversation_id}/live")
+async def live(socket: WebSocket, conversation_id: UUID) -> None:
+    """First frame `{"token","after"}`; then events until either side goes."""
+    deps = deps_of(socket)
+    await socket.accept()
+    subscription = deps.hub.subscribe(conversation_key(conversation_id))
+    try:
+        hello = _Hello.model_validate_json(await asyncio.wait_for(socket.receive_text(), _HELLO_S))
+        line = _Line(socket, deps, conversation_id, hello, subscription)
+        await line.refresh()
+        await _until_first(line.push(), line.listen())
+    except (ValidationError, TimeoutError, KeyError):
+        await socket.close(_BAD_FRAME)
+    except Problem as problem:
+        await socket.close(_CLOSE.get(problem.code, _BAD_FRAME))
+    except DATABASE_AWAY:
+        await socket.close(1013)  # try again later
+    except WebSocketDisconnect:
+        pass
+    finally:
+        subscription.close()
+
+
+async def _until_first(*lines: Any) -> None:
+    tasks = [asyncio.ensure_future(line) for line in lines]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError, Exception):
+                await task
+
+
+class _Line:
+    """One open socket: what it has been sent, and what it still has to hear."""
+
+    def __init__(
+        self, socket: WebSocket, deps: Deps, conversation_id: UUID, hello: _Hello, subscription: Subscription
+    ) -> None:
+        self._socket = socket
+        self._deps = deps
+        self._id = conversation_id
+        self._token = hello.token
+        self._after = hello.after
+        self._subscription = subscription
+        self._queue_key: str | None = None
+        self._shown: tuple[str, bool] | None = None
+
+    async def push(self) -> None:
+        """Sends whatever the notes call for, in order."""
+        while True:
+            note = await self._subscription.next()
+            if self._subscription.lost:
+                await self._socket.close(_LAGGED)
+                return
+            if note.kind is NoteKind.TYPING:
+                if note.sender != _TYPING:
+                    await self._socket.send_json({"event": "typing", "sender": note.sender})
+            else:
+                await self.refresh()
+
+    async def listen(self) -> None:
+        """Takes the client's frames: only that somebody is typing."""
+        while True:
+            frame = await self._socket.receive_json()
+            if isinstance(frame, dict) and frame.get("event") == "typing":
+                self._deps.bus.publish(Note(conversation_key(self._id), NoteKind.TYPING, _TYPING))
+
+    async def refresh(self) -> None:
+        """Reads the conversation again and sends what is new."""
+        view = await self._deps.conversations.view(self._id, self._token, self._after)
+        for message in view_body(view)["messages"]:
+            await self._socket.send_json({"event": "message", "seq": message["seq"], "message": message})
+            self._after = message["seq"]
+        conversation = view.conversation
+        shown = (conversation.state.value, conversation.safe)
+        if shown != self._shown:
+            self._shown = shown
+            await self._socket.send_json({"event": "state", "state": shown[0], "safe": shown[1]})
+        self._follow_queue(
+            queue_key(conversation.municipality_id, conversation.queue_id)
+            if conversation.state is State.WAITING and conversation.queue_id
+            else None
+        )
+        if view.place is not None:
+            await self._socket.send_json(
+                {"event": "queue", "position": view.place.position, "wait_s": view.place.wait_s}
+            )
+
+    def _follow_queue(self, key: str | None) -> None:
+        if key == self._queue_key:
+            return
+        if self._queue_key is not None:
+            self._subscription.unwatch(self._queue_key)
+        if key is not None:
+            self._subscription.watch(key)
+        self._queue_key = key

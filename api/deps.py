@@ -1,0 +1,64 @@
+"""Everything that endpoints may use, made once by `api.app.create_app`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fastapi import Request
+from starlette.requests import HTTPConnection
+
+from api.assistant.client import RasaAssistant
+from api.cases.service import CaseService
+from api.clock import Clock
+from api.conversation.service import ConversationService
+from api.conversation.turn import TurnDeps
+from api.db.unit_of_work import OpenUow
+from api.handover.desk import DeskService
+from api.handover.hours import IsHoliday
+from api.observability import Metrics
+from api.realtime.bus import Bus
+from api.realtime.hub import Hub
+from api.realtime.rate_limit import RateLimiter
+from api.settings import Settings
+from api.staff.service import StaffService
+from api.wording import Wording
+from nlu_data.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from api.health import Health
+
+
+@dataclass(frozen=True)
+class Deps:
+    """The wired gateway."""
+
+    settings: Settings
+    catalogue: Catalogue
+    wording: Wording
+    clock: Clock
+    is_holiday: IsHoliday
+    open_uow: OpenUow
+    assistant: RasaAssistant
+    turns: TurnDeps
+    hub: Hub
+    bus: Bus
+    limiter: RateLimiter
+    metrics: Metrics
+    conversations: ConversationService
+    cases: CaseService
+    desk: DeskService
+    staff: StaffService
+    health: Health
+
+
+def deps_of(connection: HTTPConnection) -> Deps:
+    """The wired gateway of the application that got this request or socket."""
+    deps = connection.app.state.deps
+    assert isinstance(deps, Deps)
+    return deps
+
+
+def request_deps(request: Request) -> Deps:
+    """`deps_of` as a FastAPI dependency."""
+    return deps_of(request)

@@ -1,0 +1,200 @@
+"""The staff API over HTTP (contract: /api/v1/staff)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from api.conversation.model import State
+from api.deps import Deps, request_deps
+from api.errors import Problem
+from api.handover.desk import HandoverView
+from api.realtime.hub import Note, NoteKind, conversation_key
+from api.staff.access import COOKIE, SignedIn, session_token
+from api.staff.model import Session
+from api.staff.schemas import CloseBody, PresenceBody, SignInBody, StaffMessageBody, TransferBody
+
+router = APIRouter(prefix="/api/v1/staff", tags=["staff"])
+
+_Deps = Annotated[Deps, Depends(request_deps)]
+_SIGN_INS_PER_MINUTE = 10
+
+
+def _session_body(session: Session, deps: Deps) -> dict[str, Any]:
+    member = session.staff
+    queues = []
+    for municipality_id, queue_id in member.queue_pairs:
+        municipality = deps.catalogue.municipalities.get(municipality_id)
+        queue = municipality.queue(queue_id) if municipality else None
+        if municipality and queue:
+            queues.append({"id": queue.id, "municipality": municipality.id, "name": queue.name, "zone": queue.zone})
+    return {
+        "name": member.display_name,
+        "username": member.username,
+        "role": member.role.value,
+        "csrf": session.csrf,
+        "queues": queues,
+        "presence": {
+            "state": member.presence.value,
+            "until": member.away_until,
+            "substitute": member.substitute,
+        },
+    }
+
+
+def handover_body(view: HandoverView, member_id: UUID, deps: Deps) -> dict[str, Any]:
+    """A handover as the desk lists it."""
+    handover = view.handover
+    municipality = deps.catalogue.municipalities.get(handover.municipality_id)
+    queue = municipality.queue(handover.queue_id) if municipality else None
+    return {
+        "id": str(handover.id),
+        "queue": handover.queue_id,
+        "queue_name": queue.name if queue else handover.queue_id,
+        "municipality": handover.municipality_id,
+        "state": "mine" if handover.claimed_by == member_id and handover.state == "claimed" else handover.state.value,
+        "reason": handover.reason.value,
+        "topic": handover.topic,
+        "topic_title": deps.catalogue.title(handover.topic) if handover.topic else None,
+        "department": handover.department_id,
+        "priority": handover.priority,
+        "safe": handover.safe,
+        "comment": handover.comment,
+        "created_at": handover.created_at.isoformat(),
+        "claimed_by": str(handover.claimed_by) if handover.claimed_by else None,
+        "claimed_by_name": handover.claimed_by_name,
+        "unread": 0,
+        "question": view.question,
+    }
+
+
+def detail_body(view: HandoverView, member_id: UUID, deps: Deps) -> dict[str, Any]:
+    """A handover with its conversation."""
+    conversation = view.conversation
+    return {
+        **handover_body(view, member_id, deps),
+        "messages": [message.to_wire() for message in view.messages],
+        "checklist": [],
+        "citizen_present": deps.hub.watched(conversation_key(view.handover.conversation_id)),
+        "may_return": bool(conversation and conversation.state is State.WITH_AGENT and not conversation.safe),
+    }
+
+
+@router.post("/session")
+async def sign_in(body: SignInBody, request: Request, response: Response, deps: _Deps) -> dict[str, Any]:
+    """Signs in. The cookie holds the session; `csrf` must come back with every change."""
+    address = request.client.host if request.client else ""
+    if not await deps.limiter.allows({f"sign-in:{address}:{body.username}": _SIGN_INS_PER_MINUTE}):
+        raise Problem(429, "rate_limited", headers={"Retry-After": "60"})
+    signed = await deps.staff.sign_in(body.username, body.password)
+    response.set_cookie(
+        COOKIE, signed.token, httponly=True, samesite="strict", secure=deps.settings.secure_cookies, path="/"
+    )
+    return {**_session_body(signed.session, deps), "token": signed.token}
+
+
+@router.get("/session")
+async def who_am_i(session: SignedIn, deps: _Deps) -> dict[str, Any]:
+    """Who is signed in."""
+    return _session_body(session, deps)
+
+
+@router.delete("/session", status_code=204)
+async def sign_out(session: SignedIn, request: Request, deps: _Deps) -> Response:
+    """Signs out; the person is offline."""
+    token, _ = session_token(request)
+    await deps.staff.sign_out(token or "", session.staff)
+    response = Response(status_code=204)
+    response.delete_cookie(COOKIE, path="/")
+    return response
+
+
+@router.put("/presence")
+async def set_presence(body: PresenceBody, session: SignedIn, deps: _Deps) -> dict[str, Any]:
+    """Online, away until a time with a substitute, or offline."""
+    member = await deps.staff.set_presence(session.staff, body.state, body.until, body.substitute)
+    return _session_body(Session(member, session.csrf), deps)
+
+
+@router.get("/queues")
+async def queues(session: SignedIn, deps: _Deps) -> list[dict[str, Any]]:
+    """The queues this person may see, with their load."""
+    now = deps.clock()
+    return [
+        {
+            "id": view.queue.id,
+            "name": view.queue.name,
+            "municipality": view.municipality.id,
+            "municipality_name": view.municipality.name,
+            "zone": view.queue.zone,
+            "open": view.open,
+            "opens_text": deps.wording.when(view.opens, now) if view.opens else None,
+            "waiting": view.waiting,
+            "longest_wait_s": view.longest_wait_s,
+            "agents_online": view.agents_online,
+        }
+        for view in await deps.desk.queues(session.staff)
+    ]
+
+
+@router.get("/handovers")
+async def handovers(
+    session: SignedIn,
+    deps: _Deps,
+    queue: str | None = None,
+    state: Annotated[str, Query(pattern="^(waiting|mine|closed)$")] = "waiting",
+) -> list[dict[str, Any]]:
+    """Handovers: sensitive first, then oldest first."""
+    views = await deps.desk.listing(session.staff, state, queue)
+    return [handover_body(view, session.staff.id, deps) for view in views]
+
+
+@router.get("/handovers/{handover_id}")
+async def handover(handover_id: UUID, session: SignedIn, deps: _Deps) -> dict[str, Any]:
+    """One handover with its conversation."""
+    return detail_body(await deps.desk.detail(session.staff, handover_id), session.staff.id, deps)
+
+
+@router.post("/handovers/{handover_id}/claim")
+async def claim(handover_id: UUID, session: SignedIn, deps: _Deps) -> dict[str, Any]:
+    """Takes it; 409 `already_claimed` when somebody else has it."""
+    return detail_body(await deps.desk.claim(session.staff, handover_id), session.staff.id, deps)
+
+
+@router.post("/handovers/{handover_id}/messages")
+async def write(handover_id: UUID, body: StaffMessageBody, session: SignedIn, deps: _Deps) -> dict[str, Any]:
+    """Writes to the citizen. Idempotent by `client_id`."""
+    message = await deps.desk.write(session.staff, handover_id, body.client_id, body.text)
+    return {"seq": message.seq, "message": message.to_wire()}
+
+
+@router.post("/handovers/{handover_id}/typing", status_code=204)
+async def typing(handover_id: UUID, session: SignedIn, deps: _Deps) -> Response:
+    """Tells the citizen that somebody is writing."""
+    view = await deps.desk.detail(session.staff, handover_id)
+    if view.handover.claimed_by == session.staff.id:
+        deps.bus.publish(Note(conversation_key(view.handover.conversation_id), NoteKind.TYPING, "agent"))
+    return Response(status_code=204)
+
+
+@router.post("/handovers/{handover_id}/transfer", status_code=204)
+async def transfer(handover_id: UUID, body: TransferBody, session: SignedIn, deps: _Deps) -> Response:
+    """To another queue, with a comment that the citizen never sees."""
+    await deps.desk.transfer(session.staff, handover_id, body.queue, body.comment)
+    return Response(status_code=204)
+
+
+@router.post("/handovers/{handover_id}/release", status_code=204)
+async def release(handover_id: UUID, session: SignedIn, deps: _Deps) -> Response:
+    """Back into the queue."""
+    await deps.desk.release(session.staff, handover_id)
+    return Response(status_code=204)
+
+
+@router.post("/handovers/{handover_id}/close", status_code=204)
+async def close(handover_id: UUID, body: CloseBody, session: SignedIn, deps: _Deps) -> Response:
+    """Done, or back with the assistant."""
+    await deps.desk.close(session.staff, handover_id, to_bot=body.to == "bot", outcome=body.outcome)
+    return Response(status_code=204)

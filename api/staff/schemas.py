@@ -1,0 +1,45 @@
+"""What the staff API takes."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, Field
+
+from api.conversation.schemas import ClientId
+from api.handover.model import ClosingOutcome
+from api.staff.model import Presence
+
+
+class SignInBody(BaseModel):
+    """`POST /staff/session`."""
+
+    username: str = Field(max_length=100)
+    password: str = Field(max_length=200)
+
+
+class PresenceBody(BaseModel):
+    """`PUT /staff/presence`."""
+
+    state: Presence
+    until: str | None = Field(None, pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    substitute: str | None = Field(None, max_length=100)
+
+
+class StaffMessageBody(BaseModel):
+    """`POST /staff/handovers/{id}/messages`."""
+
+    client_id: ClientId
+    text: str = Field(min_length=1, max_length=5000, pattern=r"\S")
+
+
+class TransferBody(BaseModel):
+    """`POST /staff/handovers/{id}/transfer`; the citizen never sees the comment."""
+
+    queue: str = Field(max_length=64)
+    comment: str = Field("", max_length=1000)
+
+
+class CloseBody(BaseModel):
+    """`POST /staff/handovers/{id}/close`."""
+
+    to: str = Field("done", pattern="^(bot|done)$")
+    outcome: ClosingOutcome = ClosingOutcome.SOLVED
