@@ -9,6 +9,7 @@ import sys
 from typing import NoReturn
 
 from api.ops import check, messages, run_tests, train, up
+from api.ops.beside import run_with_database
 from api.ops.faults import Fault
 from api.ops.places import ROOT
 from api.ops.terminal import to_stderr
@@ -21,6 +22,7 @@ _ELSEWHERE = {
     "migrate": ("api.db.migrate", "main"),
     "purge": ("api.conversation.purge", "main"),
 }
+_NEED_DATABASE = frozenset({"add-staff", "migrate", "purge"})
 
 
 class _Parser(argparse.ArgumentParser):
@@ -50,6 +52,8 @@ def run(argv: list[str]) -> int:
 
 
 def _elsewhere(command: str, rest: list[str]) -> int:
+    if command in _NEED_DATABASE and not os.environ.get("DATABASE_URL"):
+        return run_with_database(command, rest)
     module, name = _ELSEWHERE.get(command, ("", ""))
     try:
         function = getattr(importlib.import_module(module), name)

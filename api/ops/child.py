@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import ctypes
+import errno
 import os
 import signal
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+import tempfile
+from asyncio.subprocess import DEVNULL, Process
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from api.ops.bounded_log import BoundedLog
 
-_PR_SET_PDEATHSIG = 1
+_TETHER = Path(__file__).with_name("tether.py")
+_LAST_WORDS_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -43,44 +45,41 @@ class Program:
 class Child:
     """A running Program. Make it with `spawn`."""
 
-    def __init__(self, process: Process, program: Program, log: BoundedLog, *, captures: bool) -> None:
+    def __init__(self, process: Process, program: Program, pipes: list[_Pipe]) -> None:
         self._process = process
         self._program = program
-        self._log = log
+        self._pipes = pipes
         self.captured = bytearray()
-        self._pumps = []
-        if captures:
-            self._pumps.append(asyncio.create_task(_pump(process.stdout, self.captured.extend)))
-            self._pumps.append(asyncio.create_task(_pump(process.stderr, log.write)))
-        else:
-            self._pumps.append(asyncio.create_task(_pump(process.stdout, log.write)))
 
     @classmethod
     async def spawn(cls, program: Program, log: BoundedLog, *, capture: bool = False) -> Child:
         """Starts it. With `capture` standard output is kept in `captured` and never logged.
 
-        Raises OSError when the program cannot be run.
+        Raises OSError when there is no such program.
         """
-        account = program.account
-        process = await asyncio.create_subprocess_exec(
-            *program.command,
-            cwd=program.cwd,
-            env=dict(program.env),
-            stdin=PIPE if program.stdin is not None else DEVNULL,
-            stdout=PIPE,
-            stderr=PIPE if capture else STDOUT,
-            # A session of its own: the terminal's Ctrl-C reaches the supervisor only.
-            start_new_session=True,
-            preexec_fn=_dies_with_parent(program.stop_signal),
-            user=account.uid if account else None,
-            group=account.gid if account else None,
-            extra_groups=() if account else None,
-        )
-        child = cls(process, program, log, captures=capture)
-        if program.stdin is not None and process.stdin is not None:
-            # No await between birth and return: a cancelled caller would never hear of the process.
-            process.stdin.write(program.stdin)
-            process.stdin.close()
+        command = _tethered(program)
+        # Pipes of our own: asyncio's would hold back the news of its end while a process that it
+        # started still has them open.
+        pipes = [await _Pipe.make() for _ in range(2 if capture else 1)]
+        try:
+            with _given(program.stdin) as stdin:
+                process = await asyncio.create_subprocess_exec(
+                    *command,
+                    cwd=program.cwd,
+                    env=dict(program.env),
+                    stdin=stdin,
+                    stdout=pipes[0].write_end,
+                    stderr=pipes[-1].write_end,
+                    # A session of its own: the terminal's Ctrl-C reaches the supervisor only.
+                    start_new_session=True,
+                )
+        except BaseException:
+            for pipe in pipes:
+                pipe.close()
+            raise
+        child = cls(process, program, pipes)
+        pipes[0].pump(child.captured.extend if capture else log.write)
+        pipes[-1].pump(log.write)
         return child
 
     @property
@@ -98,9 +97,8 @@ class Child:
         code = await self._process.wait()
         # What it left behind must not live on as an orphan.
         signal_group(self.pid, signal.SIGKILL)
-        await asyncio.wait(self._pumps, timeout=1)
-        for pump in self._pumps:
-            pump.cancel()
+        for pipe in self._pipes:
+            await pipe.drained(_LAST_WORDS_S)
         return code
 
     async def stop(self) -> None:
@@ -125,21 +123,64 @@ def signal_process(pid: int, number: signal.Signals) -> None:
         os.kill(pid, number)
 
 
-async def _pump(stream: asyncio.StreamReader | None, sink: Callable[[bytes], object]) -> None:
-    while stream is not None and (chunk := await stream.read(65536)):
-        sink(chunk)
+class _Pipe:
+    """The read end belongs to the event loop; the write end is for a child, and closed by `pump`."""
+
+    def __init__(self, reader: asyncio.StreamReader, transport: asyncio.ReadTransport, write_end: int) -> None:
+        self.write_end = write_end
+        self._reader = reader
+        self._transport = transport
+        self._task: asyncio.Task[None] | None = None
+
+    @classmethod
+    async def make(cls) -> _Pipe:
+        read_end, write_end = os.pipe()
+        loop = asyncio.get_running_loop()
+        reader = asyncio.StreamReader()
+        transport, _ = await loop.connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(read_end, "rb", 0)
+        )
+        return cls(reader, transport, write_end)
+
+    def pump(self, sink: Callable[[bytes], object]) -> None:
+        """Hands everything that comes to `sink`. Only the first call counts."""
+        if self._task is None:
+            os.close(self.write_end)
+            self._task = asyncio.create_task(self._copy(sink))
+
+    async def drained(self, seconds: float) -> None:
+        """Waits for the end, but no longer than `seconds`; closed then."""
+        if self._task is not None:
+            await asyncio.wait({self._task}, timeout=seconds)
+            self._task.cancel()
+        self._transport.close()
+
+    def close(self) -> None:
+        """For a child that was never born."""
+        os.close(self.write_end)
+        self._transport.close()
+
+    async def _copy(self, sink: Callable[[bytes], object]) -> None:
+        while chunk := await self._reader.read(65536):
+            sink(chunk)
 
 
-def _dies_with_parent(number: signal.Signals) -> Callable[[], None] | None:
-    """Linux: the kernel sends `number` to the child when its parent is killed outright."""
-    if sys.platform != "linux":
-        return None
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
-    parent = os.getpid()
+@contextmanager
+def _given(content: bytes | None) -> Iterator[int]:
+    """A descriptor to read `content` from; a file without a name, so that no pipe has to be fed."""
+    if content is None:
+        yield DEVNULL
+        return
+    with tempfile.TemporaryFile() as file:
+        file.write(content)
+        file.seek(0)
+        yield file.fileno()
 
-    def before_exec() -> None:
-        prctl(_PR_SET_PDEATHSIG, number.value, 0, 0, 0)
-        if os.getppid() != parent:  # it died between fork and prctl
-            os._exit(1)
 
-    return before_exec
+def _tethered(program: Program) -> tuple[str, ...]:
+    """The command behind tether.py. A preexec_fn would do the same, but not safely beside threads."""
+    if not os.access(program.command[0], os.X_OK):
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), program.command[0])
+    account = f"{program.account.uid}:{program.account.gid}" if program.account else "-"
+    before = (sys.executable, "-I", "-S", str(_TETHER), str(program.stop_signal.value), str(os.getpid()), account)
+    return (*before, *program.command)

@@ -20,6 +20,10 @@ class Fault(Exception):  # noqa: N818 -- it is the word shown to people
         self.sentence, self.remedy = pair
 
 
+class InUse(Fault):
+    """Another supervisor holds the data folder."""
+
+
 def from_os_error(error: OSError, path: Path) -> Fault:
     """The sentence for a refusal of the operating system while working with `path`."""
     if error.errno in _FULL:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from api.ops import messages
-from api.ops.faults import Fault, from_os_error
+from api.ops.faults import Fault, InUse, from_os_error
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 GATEWAY_PYTHON = ROOT / ".venv" / "bin" / "python"
@@ -77,7 +77,7 @@ class DataFolder:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Held while the body runs; the kernel frees it however the process ends. Raises Fault."""
+        """Held while the body runs; the kernel frees it however the process ends. Raises InUse."""
         descriptor = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             try:
@@ -85,7 +85,7 @@ class DataFolder:
             except BlockingIOError as error:
                 holder = os.read(descriptor, 20).decode("ascii", "replace").strip()
                 pid = int(holder) if holder.isdigit() else None
-                raise Fault(messages.already_running(self.path, pid)) from error
+                raise InUse(messages.already_running(self.path, pid)) from error
             os.ftruncate(descriptor, 0)
             os.write(descriptor, str(os.getpid()).encode())
             yield
@@ -112,6 +112,16 @@ def open_folder(path: Path) -> DataFolder:
     if free < need:
         raise Fault(messages.low_space(folder.path, free, need))
     return folder
+
+
+def share_models(scratch: Path, keeper: DataFolder) -> None:
+    """Lets the data folder `scratch`, which need not exist, use `keeper`'s models. Raises Fault."""
+    try:
+        scratch.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
+        if not (scratch / "models").exists():
+            (scratch / "models").symlink_to(keeper.path / "models")
+    except OSError as error:
+        raise from_os_error(error, scratch) from error
 
 
 def read_or_make_secrets(folder: DataFolder) -> dict[str, str]:

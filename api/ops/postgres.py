@@ -95,8 +95,20 @@ def postgres_service(folder: DataFolder, note: Callable[[str], None]) -> tuple[S
     async def ready() -> bool:
         return _status(cluster) == "ready"
 
-    url = f"postgresql://{ROLE}@/{DATABASE}?host={quote(str(sockets), safe='/')}"
-    return Service("postgres", messages.POSTGRES, program, ready, patience_s=60.0), url
+    return Service("postgres", messages.POSTGRES, program, ready, patience_s=60.0), _url(sockets)
+
+
+def running_url(folder: DataFolder) -> str:
+    """The DATABASE_URL of the server that already runs in this folder; empty when none does."""
+    try:
+        lines = (folder.postgres / f"cluster{MAJOR}" / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+        return _url(Path(lines[4])) if lines[7].strip() == "ready" else ""
+    except (OSError, IndexError):
+        return ""
+
+
+def _url(sockets: Path) -> str:
+    return f"postgresql://{ROLE}@/{DATABASE}?host={quote(str(sockets), safe='/')}"
 
 
 _ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
@@ -158,7 +170,7 @@ def _status(cluster: Path) -> str:
         lines = (cluster / "postmaster.pid").read_text(encoding="utf-8").splitlines()
     except OSError:
         return ""
-    return lines[7].strip() if len(lines) > 7 else ""  # noqa: PLR2004 -- its eighth line
+    return lines[7].strip() if len(lines) > 7 else ""
 
 
 def _forget_stale_pid(cluster: Path) -> None:

@@ -18,7 +18,15 @@ from api.ops import leftovers, messages
 from api.ops.child import Program
 from api.ops.faults import Fault
 from api.ops.graph import Node, Service, Step
-from api.ops.places import BOT_PYTHON, GATEWAY_PYTHON, ROOT, DataFolder, open_folder, read_or_make_secrets
+from api.ops.places import (
+    BOT_PYTHON,
+    GATEWAY_PYTHON,
+    ROOT,
+    DataFolder,
+    open_folder,
+    read_or_make_secrets,
+    share_models,
+)
 from api.ops.postgres import postgres_service
 from api.ops.probes import free_ports, http_ok
 from api.ops.redis_server import redis_service
@@ -46,7 +54,9 @@ class Stack:
 
     A part that the environment replaces (DATABASE_URL, REDIS_URL) is not started. The gateway
     listens on `port`, a free one when 0; all other ports are free ones on the loopback.
-    `train=False` uses the models that are there. `demo` makes demonstration staff.
+    Models are made when the data has changed, unless `train` is False; `models_from` names another
+    data folder to keep them in, so that a scratch folder can share them. `demo` makes demonstration
+    staff, found in `demo_staff` as (user name, password, what they may do).
     """
 
     def __init__(
@@ -58,12 +68,14 @@ class Stack:
         host: str = "127.0.0.1",
         demo: bool = False,
         train: bool = True,
+        models_from: Path | None = None,
         reporter: Reporter | None = None,
     ) -> None:
         self._data = data
         self._parts = frozenset(parts)
         self._demo = demo
         self._train = train
+        self._models_from = models_from
         self._reporter = reporter or Silent()
         self._exit = AsyncExitStack()
         self.host = host
@@ -100,6 +112,8 @@ class Stack:
         return self.environment["KOMMUNLOTS_BOT_TOKEN"]
 
     async def __aenter__(self) -> Self:
+        if self._models_from:
+            share_models(self._data, open_folder(self._models_from))
         self.folder = open_folder(self._data)
         self._exit.enter_context(self.folder.locked())
         try:
