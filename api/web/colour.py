@@ -20,7 +20,7 @@ def usable_accent(raw: object) -> str | None:
 def contrast_with_white(accent: str) -> float:
     """The contrast ratio of WCAG 2 between white and six hex digits: 1.0 to 21.0."""
     channels = [int(accent[i : i + 2], 16) / 255 for i in (0, 2, 4)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)  # noqa: PLR2004
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
     return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 

@@ -60,12 +60,26 @@ class ConversationView:
 
 def opening(texts: Mapping[str, str], municipality: Municipality, *, discreet: bool) -> tuple[dict[str, Any], ...]:
     """What a conversation begins with, before there is one. `texts` is the gateway's section."""
-    greeting = texts["greeting_safe" if discreet else "greeting"]
-    said = [{"seq": 0, "sender": Sender.BOT.value, "kind": Kind.GREETING.value, "text": greeting}]
+    said = [_unsaid(Sender.BOT, Kind.GREETING, texts["greeting_safe" if discreet else "greeting"])]
     if municipality.demo:
-        demo = texts["greeting_demo"].format(municipality=municipality.name)
-        said.append({"seq": 0, "sender": Sender.SYSTEM.value, "kind": Kind.NOTICE.value, "text": demo})
+        said.append(_unsaid(Sender.SYSTEM, Kind.NOTICE, texts["greeting_demo"].format(municipality=municipality.name)))
     return tuple(said)
+
+
+def _unsaid(sender: Sender, kind: Kind, text: str) -> dict[str, Any]:
+    return {
+        "seq": 0,
+        "sender": sender.value,
+        "sender_name": "",
+        "kind": kind.value,
+        "text": text,
+        "lang": "sv",
+        "choices": [],
+        "links": [],
+        "source": None,
+        "reviewed_at": None,
+        "at": "",
+    }
 
 
 def browser_config(
