@@ -1,0 +1,82 @@
+"""Screens a raw message for danger: the rules of danger.yml, joined with a trained classifier.
+
+Runs on every turn, before anything else and without any service; it says how sure it is and which
+class of help is meant, and never keeps or logs the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+from typing import Protocol
+
+from api.privacy.danger_rules import Rules, read_rules
+from api.privacy.danger_words import words
+
+
+class Level(IntEnum):
+    """NONE: ordinary. OFFER: the ordinary way with an offer of help. SAFE: the safe way at once."""
+
+    NONE = 0
+    OFFER = 1
+    SAFE = 2
+
+    @property
+    def code(self) -> str:
+        """The level's name in reports: none, offer, safe."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True)
+class DangerVerdict:
+    """The level, the class of help (a catalogue topic) and the rule that decided (None: the classifier)."""
+
+    level: Level
+    topic: str | None = None
+    rule: str | None = None
+
+
+class Classifier(Protocol):
+    """What the screen needs of a trained classifier."""
+
+    def judge(self, text: str) -> tuple[Level, str | None]:
+        """The level of a raw message and the best class (None when the level is NONE)."""
+
+
+class DangerScreen:
+    """Judges messages. Immutable and safe to share between tasks."""
+
+    def __init__(self, rules: Rules, classifier: Classifier | None = None) -> None:
+        self._rules = rules
+        self._classifier = classifier
+
+    @classmethod
+    def load(cls, path: Path, classifier: Classifier | None = None) -> DangerScreen:
+        """Reads danger.yml. Raises DataError when it is missing or malformed."""
+        return cls(read_rules(path), classifier)
+
+    @property
+    def has_classifier(self) -> bool:
+        """False when only the rules work."""
+        return self._classifier is not None
+
+    def screen(self, text: str, previous: Sequence[Level] = ()) -> DangerVerdict:
+        """The verdict on a raw, unmasked message of any length.
+
+        `previous` are the levels of the conversation's earlier citizen turns, oldest first: a second
+        OFFER in a row becomes SAFE.
+        """
+        verdict = self._once(text)
+        if verdict.level is Level.OFFER and previous and previous[-1] is Level.OFFER:
+            return DangerVerdict(Level.SAFE, verdict.topic, verdict.rule)
+        return verdict
+
+    def _once(self, text: str) -> DangerVerdict:
+        found = self._rules.match(words(text))
+        level, topic = self._classifier.judge(text) if self._classifier else (Level.NONE, None)
+        if found is None:
+            return DangerVerdict(level, topic)
+        ruled = Level.SAFE if found.safe else Level.OFFER
+        return DangerVerdict(max(ruled, level), found.topic, found.rule)

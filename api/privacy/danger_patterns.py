@@ -1,0 +1,190 @@
+"""Finds which of many sequences (danger_syntax) occur in a message.
+
+Every word is looked up once, and only the sequences that hang on a found choice are followed, each
+from its rarest place: the time grows with the length of the message, not with the number of phrases.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from api.privacy.danger_syntax import Run, Steps
+from api.privacy.danger_words import SENTENCE, Words, bare, plain
+
+_FUZZY_FROM = 7
+_SHORTEST_PREFIX, _LONGEST_PREFIX = 2, 14
+
+Spans = dict[int, list[int]]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Where a sequence was found: word indices of its first and last word."""
+
+    first: int
+    last: int
+
+
+@dataclass
+class _Vocabulary:
+    """Literals (words and beginnings of words) by number."""
+
+    numbers: dict[str, int] = field(default_factory=dict)
+    exact: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    prefix: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    near: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, literal: str) -> int:
+        """The number of a literal, new or known."""
+        if literal in self.numbers:
+            return self.numbers[literal]
+        number = self.numbers[literal] = len(self.numbers)
+        word = plain(literal.removeprefix("=").removesuffix("*"))
+        forms = {word} if literal.startswith("=") else {word, bare(word)}
+        target = self.prefix if literal.endswith("*") else self.exact
+        for form in forms:
+            target[form].append(number)
+        if len(forms) and target is self.exact and len(word) >= _FUZZY_FROM and word.isalpha():
+            for shorter in {bare(word), *_without_one(bare(word))}:
+                self.near[shorter].append(number)
+        return number
+
+    def lookup(self, word: str) -> set[int]:
+        """The literals that a word of a message can stand for; one slip is forgiven in long unknown words."""
+        found = set(self.exact.get(word, ()))
+        for length in range(_SHORTEST_PREFIX, min(len(word), _LONGEST_PREFIX) + 1):
+            found.update(self.prefix.get(word[:length], ()))
+        if not found and len(word) >= _FUZZY_FROM - 1 and word.isalpha():
+            simple = bare(word)
+            for shorter in {simple, *_without_one(simple)}:
+                found.update(self.near.get(shorter, ()))
+        return found
+
+
+def _without_one(word: str) -> Iterable[str]:
+    """The word less one letter, the first kept: two words that share one differ by a single slip."""
+    return {word[:index] + word[index + 1 :] for index in range(1, len(word))}
+
+
+class PatternIndex:
+    """An immutable index over sequences."""
+
+    def __init__(self, sequences: Sequence[Steps]) -> None:
+        self._vocabulary = _Vocabulary()
+        self._choices: dict[frozenset[Run], int] = {}
+        self._single: dict[int, list[int]] = defaultdict(list)
+        self._several: dict[int, list[tuple[tuple[int, ...], int]]] = defaultdict(list)
+        self._steps = [tuple((self._choice(s.runs), s.gap, s.optional) for s in steps) for steps in sequences]
+        usage = Counter(choice for steps in self._steps for choice in {step[0] for step in steps})
+        self._anchored: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for index, steps in enumerate(self._steps):
+            firm = [at for at, step in enumerate(steps) if not step[2]]
+            place = min(firm, key=lambda at: usage[steps[at][0]])
+            self._anchored[steps[place][0]].append((index, place))
+
+    def _choice(self, runs: frozenset[Run]) -> int:
+        if runs in self._choices:
+            return self._choices[runs]
+        number = self._choices[runs] = len(self._choices)
+        for run in sorted(runs):
+            first, *rest = (self._vocabulary.add(word) for word in run)
+            if rest:
+                self._several[first].append((tuple(rest), number))
+            else:
+                self._single[first].append(number)
+        return number
+
+    def find(self, message: Words, hidden: frozenset[int] = frozenset()) -> dict[int, Hit]:
+        """The numbers of the sequences that occur, each with one place. Words at `hidden` count as absent."""
+        view = _View(self._spans(message, hidden), message.breaks)
+        found: dict[int, Hit] = {}
+        for first, spans in enumerate(view.starts):
+            for choice, lasts in spans.items():
+                for index, place in self._anchored.get(choice, ()):
+                    if index in found:
+                        continue
+                    for last in lasts:
+                        hit = self._follow(view, index, place, first, last)
+                        if hit:
+                            found[index] = hit
+                            break
+        return found
+
+    def _spans(self, message: Words, hidden: frozenset[int]) -> list[Spans]:
+        """For every word the choices that begin there, each with the indices of its last word."""
+        known: dict[str, set[int]] = {}
+        literals: list[set[int]] = []
+        for at, word in enumerate(message.words):
+            if word not in known:
+                known[word] = self._vocabulary.lookup(word)
+            literals.append(set() if at in hidden else known[word])
+        spans: list[Spans] = []
+        for at, here in enumerate(literals):
+            starting: Spans = {}
+            for literal in here:
+                for choice in self._single.get(literal, ()):
+                    starting.setdefault(choice, []).append(at)
+                for rest, choice in self._several.get(literal, ()):
+                    last = at + len(rest)
+                    if last < len(literals) and all(
+                        literal_number in literals[at + 1 + offset] and message.breaks[at + 1 + offset] != SENTENCE
+                        for offset, literal_number in enumerate(rest)
+                    ):
+                        starting.setdefault(choice, []).append(last)
+            spans.append(starting)
+        return spans
+
+    def _follow(self, view: _View, index: int, place: int, first: int, last: int) -> Hit | None:
+        steps = self._steps[index]
+        end = view.walk_on(last, steps[place + 1 :])
+        if end is None:
+            return None
+        gaps = [step[1] for step in steps[1 : place + 1]]
+        before = [(step[0], gap, step[2]) for step, gap in zip(steps[:place], gaps, strict=True)]
+        start = view.walk_back(first, before[::-1])
+        return None if start is None else Hit(start, end)
+
+
+class _View:
+    """Where the choices stand in one message, by first and by last word."""
+
+    def __init__(self, starts: list[Spans], breaks: tuple[int, ...]) -> None:
+        self.starts = starts
+        self.breaks = breaks
+        self.ends: list[Spans] = [{} for _ in starts]
+        for first, spans in enumerate(starts):
+            for choice, lasts in spans.items():
+                for last in lasts:
+                    self.ends[last].setdefault(choice, []).append(first)
+
+    def walk_on(self, at: int, steps: Sequence[tuple[int, int, bool]]) -> int | None:
+        """The nearest last word when the steps follow the word `at` within their gaps and its sentence."""
+        places = {at}
+        for choice, gap, optional in steps:
+            reached = set(places) if optional else set()
+            for place in places:
+                for position in range(place + 1, min(place + gap + 2, len(self.starts))):
+                    if self.breaks[position] == SENTENCE:
+                        break
+                    reached.update(self.starts[position].get(choice, ()))
+            if not reached:
+                return None
+            places = reached
+        return min(places)
+
+    def walk_back(self, at: int, steps: Sequence[tuple[int, int, bool]]) -> int | None:
+        """The nearest first word when the steps stand before the word `at` within their gaps and its sentence."""
+        places = {at}
+        for choice, gap, optional in steps:
+            reached = set(places) if optional else set()
+            for place in places:
+                for position in range(place - 1, max(place - gap - 2, -1), -1):
+                    if self.breaks[position + 1] == SENTENCE:
+                        break
+                    reached.update(self.ends[position].get(choice, ()))
+            if not reached:
+                return None
+            places = reached
+        return max(places)
