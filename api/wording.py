@@ -58,7 +58,7 @@ class Wording:
         words = self._strings["when"]
         if days < len(words["near"]):
             day = words["near"][days]
-        elif days < 7:  # noqa: PLR2004 - within a week the weekday is clear
+        elif days < 7:
             day = words["weekdays"][local.weekday()]
         else:
             day = f"{local.day} {words['months'][local.month - 1]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from nlu_data.catalogue import Answer
 from nlu_data.municipality import Municipality
@@ -24,17 +25,23 @@ def fill(text: str, values: Mapping[str, str] | Callable[[str], str]) -> str:
     return PLACEHOLDER.sub(lambda match: look_up(match.group(1)), text)
 
 
-def render_answer(answer: Answer, municipality: Municipality, helplines: Mapping[str, str] | None = None) -> str:
+def render_answer(
+    answer: Answer,
+    municipality: Municipality,
+    helplines: Mapping[str, str] | None = None,
+    today: date | None = None,
+) -> str:
     """The whole answer as the citizen reads it: generic part, then local sentences.
 
     A local sentence whose facts are not all known is left out, or replaced by its
-    `otherwise`. `helplines` maps ids to phrases for {helpline:<id>}.
+    `otherwise`. With `today`, so is one whose facts have passed their review date. `helplines` maps ids to phrases for {helpline:<id>}.
     """
     values = common_values(municipality)
     values.update({f"helpline:{key}": phrase for key, phrase in (helplines or {}).items()})
     parts = [fill(answer.answer, values)]
     for local in answer.local:
-        known = {key: municipality.facts[key].value for key in local.facts if key in municipality.facts}
+        facts = (municipality.facts[key] for key in local.facts if key in municipality.facts)
+        known = {fact.key: fact.value for fact in facts if today is None or today <= fact.review_by}
         if len(known) == len(local.facts):
             parts.append(fill(local.text, {**values, **known}))
         elif local.otherwise:

@@ -119,7 +119,7 @@ def read_safety(root: Path = ROOT) -> SafetyBook:
                 raise DataError(f"{root / 'safety.yml'}: {topic} names helpline {key!r}, which helplines.yml lacks")
     return SafetyBook(
         helplines=helplines,
-        never_show=tuple(str(number) for number in raw_lines["never_show"]),
+        never_show=tuple(str(item["number"]) for item in raw_lines["never_show"]),
         replies=replies,
         texts={key: value for key, value in texts.items() if key != "replies"},
     )

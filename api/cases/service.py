@@ -71,8 +71,9 @@ class CaseService:
     async def _store(self, conversation: Conversation, text: str, contact: dict[str, str]) -> LeftCase:
         now = self._ledger.now()
         municipality = self._catalogue.municipalities[conversation.municipality_id]
-        department = self._handovers.department_of(conversation.context.last_topic) or "KC"
-        queue = municipality.queue_for(department)
+        topic = conversation.context.last_topic
+        department = self._handovers.department_of(topic) or "KC"
+        queue = municipality.queue_for(department, topic)
         promised_by = self._handovers.promised_by(municipality, now.date())
         reference = "KL-" + "".join(secrets.choice(_ALPHABET) for _ in range(8))
         if promised_by is None:

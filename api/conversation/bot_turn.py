@@ -51,7 +51,7 @@ class BotTurn:
         """Raises nothing of its own: an assistant that is away is an outcome."""
         started = perf_counter()
         municipality = self._turns.catalogue.municipalities[conversation.municipality_id]
-        route = self._handovers.route(municipality, None, self._ledger.now(), conversation.queue_preset)
+        route = self._handovers.route(municipality, None, self._ledger.now(), preset=conversation.queue_preset)
         turn = await take_turn(
             Turn(
                 conversation_id=str(conversation.id),
@@ -95,7 +95,7 @@ class BotTurn:
         municipality = self._turns.catalogue.municipalities[conversation.municipality_id]
         department = act.department or self._handovers.department_of(act.topic)
         reason = act.reason or HandoverReason.TOPIC
-        route = self._handovers.route(municipality, department, now, conversation.queue_preset)
+        route = self._handovers.route(municipality, department, now, topic=act.topic, preset=conversation.queue_preset)
         if not act.text:
             why = self._replies.handover_reason(municipality, reason, department)
             drafts = [*drafts, why] if why else drafts

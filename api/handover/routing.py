@@ -31,20 +31,20 @@ def route(
     now: datetime,
     is_holiday: IsHoliday,
     *,
+    topic: str | None = None,
     preset: str | None = None,
-    only_own: bool = False,
 ) -> Route:
-    """The queue for a department, or the page's preset queue.
+    """The queue for a department and topic, or the page's preset queue.
 
-    A closed specialist queue gives way to open generalists, unless `only_own` (what people in
-    danger write must not land with everybody).
+    A closed specialist queue gives way to open generalists, but never across a secrecy zone: what
+    is written to the social services must not land with everybody because they have gone home.
     """
     wanted = municipality.queue(preset) if preset else None
-    queue = wanted or (municipality.queue_for(department) if department else municipality.generalist_queue)
+    queue = wanted or (municipality.queue_for(department, topic) if department else municipality.generalist_queue)
     if is_open(queue, now, is_holiday):
         return Route(queue, open=True)
     generalists = municipality.generalist_queue
-    if not only_own and is_open(generalists, now, is_holiday):
+    if queue.zone == generalists.zone and is_open(generalists, now, is_holiday):
         return Route(generalists, open=True)
     opening = next_opening(queue, now, is_holiday)
     return Route(queue, open=False, opens=opening[0] if opening else None)

@@ -44,14 +44,22 @@ class HandoverService:
         """True when the queue only takes people in danger."""
         return queue is not None and is_protected(queue, self._catalogue)
 
-    def route(self, municipality: Municipality, department: str | None, now: datetime, preset: str | None) -> Route:
+    def route(
+        self,
+        municipality: Municipality,
+        department: str | None,
+        now: datetime,
+        *,
+        topic: str | None = None,
+        preset: str | None = None,
+    ) -> Route:
         """The queue for an ordinary handover."""
-        return route(municipality, department, now, self._is_holiday, preset=preset)
+        return route(municipality, department, now, self._is_holiday, topic=topic, preset=preset)
 
     def safe_route(self, municipality: Municipality, topic: str | None, now: datetime, preset: str | None) -> Route:
-        """The queue for somebody in danger: the class's own, with no detour to everybody's."""
+        """The queue for somebody in danger: the class's own department."""
         department = self.department_of(topic) or "IVN"
-        return route(municipality, department, now, self._is_holiday, preset=preset, only_own=True)
+        return route(municipality, department, now, self._is_holiday, topic=topic, preset=preset)
 
     def promised_by(self, municipality: Municipality, now: date) -> date | None:
         """The day by which a case is answered, when the municipality has promised one."""

@@ -38,7 +38,6 @@ def running(seconds: float, base: str, demo: list[tuple[str, str, str]], demo_fi
         f"\nKommunlots är igång efter {seconds:.0f} s.\n",
         f"  Invånarens sida           {base}/",
         f"  Handläggarens skrivbord   {base}/desk",
-        f"  Studion                   {base}/studio",
     ]
     if demo:
         width = max(len(name) for name, _, _ in demo)
@@ -192,6 +191,16 @@ def unexpected(error: BaseException) -> Pair:
         f"Något oväntat hände: {type(error).__name__}: {error}.",
         "Kör igen med KOMMUNLOTS_DEBUG=1 för att se var, och anmäl felet.",
     )
+
+
+def unreadable_file(path: Path, reason: str) -> Pair:
+    """The file to evaluate cannot be read."""
+    return (f"Filen {path} går inte att läsa ({reason}).", "Kontrollera sökvägen och försök igen.")
+
+
+def bad_line(path: Path, reason: str) -> Pair:
+    """The file to evaluate has a line that is not right."""
+    return (f"{path}, {reason}.", "Rätta raden och kör igen.")
 
 
 def not_built(command: str) -> Pair:

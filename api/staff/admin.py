@@ -14,6 +14,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
 
 from api.clock import system_clock
 from api.db.engine import open_engine
@@ -32,21 +33,30 @@ async def save_account(
     queues: Sequence[tuple[str, str]],
     role: Role = Role.AGENT,
 ) -> None:
-    """Creates an account, or gives an existing one a new password."""
+    """Creates an account, or gives an existing one this password; sessions go on when it was so already."""
     engine = open_engine(database_url)
-    hashed = PasswordHasher().hash(password)
+    hasher = PasswordHasher()
     try:
         async with unit_of_work(engine)(Viewer.system()) as db:
             existing = await repository.by_username(db, username)
             if existing is not None:
-                await repository.set_password(db, existing.id, hashed)
+                stored = await repository.password_hash(db, username)
+                if stored is None or not _opens(hasher, stored, password):
+                    await repository.set_password(db, existing.id, hasher.hash(password))
                 return
             member = StaffMember(
                 uuid4(), municipality_id, username, display_name, role, Presence.OFFLINE, None, None, frozenset()
             )
-            await repository.create(db, member, hashed, queues, system_clock())
+            await repository.create(db, member, hasher.hash(password), queues, system_clock())
     finally:
         await engine.dispose()
+
+
+def _opens(hasher: PasswordHasher, stored: str, password: str) -> bool:
+    try:
+        return hasher.verify(stored, password)
+    except VerifyMismatchError:
+        return False
 
 
 def ensure_demo_staff(database_url: str, data_dir: Path) -> list[tuple[str, str, str]]:

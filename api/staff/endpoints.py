@@ -70,13 +70,21 @@ def handover_body(view: HandoverView, member_id: UUID, deps: Deps) -> dict[str, 
     }
 
 
+def _checklist(view: HandoverView, deps: Deps) -> list[str]:
+    topic = deps.catalogue.topics.get(view.handover.topic or "")
+    municipality = deps.catalogue.municipalities.get(view.handover.municipality_id)
+    if topic is None or municipality is None:
+        return []
+    return list(municipality.offerings.checklist_for(topic.area))
+
+
 def detail_body(view: HandoverView, member_id: UUID, deps: Deps) -> dict[str, Any]:
     """A handover with its conversation."""
     conversation = view.conversation
     return {
         **handover_body(view, member_id, deps),
         "messages": [message.to_wire() for message in view.messages],
-        "checklist": [],
+        "checklist": _checklist(view, deps),
         "citizen_present": deps.hub.watched(conversation_key(view.handover.conversation_id)),
         "may_return": bool(conversation and conversation.state is State.WITH_AGENT and not conversation.safe),
     }
