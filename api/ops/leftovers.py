@@ -38,9 +38,17 @@ def started_at(pid: int) -> str | None:
 
 def record(path: Path, pids: Mapping[str, int]) -> None:
     """Writes down who runs now. A disk that is full must not stop what runs."""
-    known = {name: [pid, started_at(pid)] for name, pid in pids.items()}
+    known = {name: [pid, started_at(pid) or ""] for name, pid in pids.items()}
     with suppress(Fault):
         write_private(path, json.dumps(known))
+
+
+def _read(path: Path) -> dict[str, tuple[int, str]]:
+    """The record; empty when there is none that can be read."""
+    try:
+        return {str(name): (int(pid), str(started)) for name, (pid, started) in json.loads(path.read_bytes()).items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
 
 
 def clear(path: Path) -> list[str]:
@@ -48,13 +56,10 @@ def clear(path: Path) -> list[str]:
 
     Call it only while holding the data folder's lock. Takes at most about ten seconds.
     """
-    try:
-        known: dict[str, list[object]] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return []
+    known = _read(path)
     alive: dict[str, int] = {}
     for name, (pid, started) in known.items():
-        if isinstance(pid, int) and started and started_at(pid) == started:
+        if started_at(pid) == started:
             alive[name] = pid
             # For PostgreSQL INT means a quick, clean stop; TERM would wait for its clients.
             signal_process(pid, signal.SIGINT if name == "postgres" else signal.SIGTERM)
