@@ -328,6 +328,8 @@ export class ChatView {
 
   /** @param {import('../lib/http.js').GatewayProblem | null} problem */
   #explain(problem) {
+    const helplines = problem?.body['helplines'];
+    if (Array.isArray(helplines)) return helplines.map(String).join('\n');
     if (problem?.detail) return `${this.#t('failed')} ${problem.detail}`;
     return `${this.#t('failed')} ${this.#otherWays()}`;
   }

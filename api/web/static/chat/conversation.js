@@ -207,6 +207,8 @@ export class Conversation {
       this.#absorb(reply, true);
     } catch (error) {
       const problem = error instanceof GatewayProblem ? error : new GatewayProblem(0, 'unreachable', '');
+      // The database is away, but the danger was seen: the numbers come with the refusal.
+      if (problem.body['safe'] === true) this.#absorb({ safe: true }, true);
       const echo = this.#echoes.shift();
       if (echo) this.#confirm(item, echo.seq);
       else {
@@ -277,6 +279,7 @@ export class Conversation {
         this.#absorb(reply, true);
       },
       changed: (up) => this.#setConnected(up),
+      refused: () => this.#lose(),
     });
   }
 

@@ -1,5 +1,6 @@
 // The list of messages: history apart from what is new (only the new is read aloud), and where to scroll.
 import { el, icon } from '../lib/dom.js';
+import { richText } from '../lib/text.js';
 import { messageElement, senderLine } from './message-view.js';
 
 /** @typedef {import('./types.js').Message} Message */
@@ -139,7 +140,7 @@ export class LogView {
     return el(
       'div',
       { class: 'msg-failed' },
-      el('p', {}, this.#outgoingActs.explain(item)),
+      el('div', {}, ...richText(this.#outgoingActs.explain(item))),
       el(
         'p',
         { class: 'row' },

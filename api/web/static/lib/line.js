@@ -3,6 +3,8 @@
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
 const POLL_MS = 4_000;
+/** Close codes of the gateway: the key is wrong, not ours, or for nothing that exists. */
+const REFUSALS = new Set([4401, 4403, 4404]);
 
 /**
  * @typedef {object} LineOptions
@@ -11,6 +13,7 @@ const POLL_MS = 4_000;
  * @property {(frame: any) => void} receive
  * @property {() => Promise<void>} poll fetches what the socket would have told
  * @property {(up: boolean) => void} [changed] told when the line comes up or goes down
+ * @property {(code: number) => void} [refused] the other end will not have us; the line stays down
  */
 
 export class Line {
@@ -75,9 +78,14 @@ export class Line {
       this.#tries = 0;
       this.#options.receive(frame);
     });
-    socket.addEventListener('close', () => {
+    socket.addEventListener('close', (event) => {
       if (this.#socket !== socket || this.#closed) return;
       this.#socket = null;
+      if (REFUSALS.has(event.code)) {
+        this.close();
+        this.#options.refused?.(event.code);
+        return;
+      }
       this.#options.changed?.(false);
       this.#later();
     });
