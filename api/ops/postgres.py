@@ -20,6 +20,7 @@ from api.ops.accounts import make_readable, postgres_account
 from api.ops.child import Account, Program
 from api.ops.faults import Fault, from_os_error, says_disk_full
 from api.ops.graph import Service
+from api.ops.leftovers import started_at
 from api.ops.places import DataFolder, socket_folder
 
 MAJOR = 18
@@ -93,18 +94,15 @@ def postgres_service(folder: DataFolder, note: Callable[[str], None]) -> tuple[S
     )
 
     async def ready() -> bool:
-        return _status(cluster) == "ready"
+        return bool(_ready_lines(cluster))
 
     return Service("postgres", messages.POSTGRES, program, ready, patience_s=60.0), _url(sockets)
 
 
 def running_url(folder: DataFolder) -> str:
     """The DATABASE_URL of the server that already runs in this folder; empty when none does."""
-    try:
-        lines = (folder.postgres / f"cluster{MAJOR}" / "postmaster.pid").read_text(encoding="utf-8").splitlines()
-        return _url(Path(lines[4])) if lines[7].strip() == "ready" else ""
-    except (OSError, IndexError):
-        return ""
+    lines = _ready_lines(folder.postgres / f"cluster{MAJOR}")
+    return _url(Path(lines[4])) if lines else ""
 
 
 def _url(sockets: Path) -> str:
@@ -164,13 +162,17 @@ def _run(account: Account | None, cwd: Path, *command: str, statements: str = ""
         raise Fault(messages.step_failed(messages.POSTGRES, cwd, done.stdout.strip()[-800:]))
 
 
-def _status(cluster: Path) -> str:
-    """The last line of postmaster.pid: starting, ready, stopping or standby."""
+def _ready_lines(cluster: Path) -> list[str]:
+    """The lines of postmaster.pid while its server takes connections; else none.
+
+    A killed server leaves the file as it was, so its process must be there as well.
+    """
     try:
         lines = (cluster / "postmaster.pid").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return ""
-    return lines[7].strip() if len(lines) > 7 else ""
+        is_ready = lines[7].strip() == "ready" and started_at(int(lines[0])) is not None
+    except (OSError, ValueError, IndexError):
+        return []
+    return lines if is_ready else []
 
 
 def _forget_stale_pid(cluster: Path) -> None:
