@@ -53,8 +53,9 @@ def answer_act(topic: str, turn: Turn, knowledge: Knowledge) -> Act | None:
     answer = knowledge.catalogue.answers.get(topic)
     if answer is None or not servable(answer, knowledge.today()):
         return None
+    municipality = municipality_of(turn, knowledge)
     try:
-        text = render_answer(answer, municipality_of(turn, knowledge), knowledge.helplines)
+        text = render_answer(answer, municipality, knowledge.helplines)
     except KeyError:
         # A placeholder that this profile cannot fill: a human is better than a broken sentence.
         return None

@@ -51,7 +51,8 @@ class CatalogueImporter(TrainingDataImporter):
 
     @cached_method
     def _examples(self) -> list[Example]:
-        return thinned(list(read_examples()), int(os.environ.get(SUBSET_VARIABLE) or 0))
+        chosen = thinned(list(read_examples()), int(os.environ.get(SUBSET_VARIABLE) or 0))
+        return chosen + [Example(topic.title, topic.id) for topic in read_topics().values()]
 
     @cached_method
     def _intents(self) -> list[str]:

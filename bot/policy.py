@@ -1,29 +1,24 @@
-"""Rasa's rules, with the last step of a turn decided without a search."""
+"""Rasa's rules, searched by intent."""
 
 from __future__ import annotations
 
-from typing import Any
+import json
 
 from rasa.core.policies.rule_policy import RulePolicy
-from rasa.core.policies.policy import PolicyPrediction
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.shared.core.constants import ACTION_LISTEN_NAME
-from rasa.shared.core.domain import Domain
-from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.core.domain import State
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
 class OneStepRules(RulePolicy):
-    """Every rule is intent -> action -> listen, so what follows an action needs no search among 200 rules."""
+    """Every rule is intent -> action, so only the intent's own rules need to be compared, not all 200."""
 
-    def predict_action_probabilities(
-        self,
-        tracker: DialogueStateTracker,
-        domain: Domain,
-        rule_only_data: dict[str, Any] | None = None,
-        **kwargs: Any,
-    ) -> PolicyPrediction:
-        """Listen after any action; otherwise what RulePolicy says."""
-        if tracker.latest_action_name not in (None, ACTION_LISTEN_NAME):
-            return self._rule_prediction(self._prediction_result(ACTION_LISTEN_NAME, tracker, domain), "one step")
-        return super().predict_action_probabilities(tracker, domain, rule_only_data, **kwargs)
+    def _get_possible_keys(self, lookup: dict[str, str], states: list[State]) -> set[str]:
+        user = states[-1].get("user", {}) if states else {}
+        intent = user.get("intent")
+        if not intent and user.get("text"):
+            return set()  # no rule is written for literal texts
+        if intent:
+            named = f'"intent": {json.dumps(intent)}'
+            lookup = {key: action for key, action in lookup.items() if named in key}
+        return super()._get_possible_keys(lookup, states)

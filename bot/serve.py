@@ -35,12 +35,12 @@ def model_file(path: Path) -> Path | None:
 def create_app(model: Path | None, token: str, actions_url: str) -> Sanic:
     """The Sanic application. Without a model it starts all the same and says so in its health."""
     import rasa.core.channels.channel
-    from rasa.core.agent import Agent
     from rasa.core.lock_store import InMemoryLockStore
     from sanic import Sanic
 
     from bot.action_endpoint import ActionEndpoint
     from bot.channel import KommunlotsChannel
+    from bot.runtime import TurnAgent
     from bot.tracker_store import OneTurnTrackerStore
 
     app = Sanic("kommunlots_bot", configure_logging=False)
@@ -49,7 +49,7 @@ def create_app(model: Path | None, token: str, actions_url: str) -> Sanic:
     endpoint = ActionEndpoint(actions_url)
 
     async def load(running: Sanic, loop: AbstractEventLoop) -> None:
-        agent = Agent(
+        agent = TurnAgent(
             tracker_store=OneTurnTrackerStore(None),
             lock_store=InMemoryLockStore(),
             action_endpoint=endpoint,

@@ -9,7 +9,13 @@ from pathlib import Path
 from nlu_data.files import ROOT
 
 REPOSITORY = ROOT.parent
-DATA = ("nlu_data/topics.yml", "nlu_data/areas.yml", "nlu_data/examples/*.yml", "nlu_data/flows/follow_ups.yml")
+DATA = (
+    "nlu_data/topics.yml",
+    "nlu_data/areas.yml",
+    "nlu_data/examples/*.yml",
+    "nlu_data/flows/follow_ups.yml",
+    "nlu_data/holdout/*.jsonl",
+)
 CODE = (
     "bot/config.yml",
     "bot/domain/*.yml",

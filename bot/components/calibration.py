@@ -1,8 +1,7 @@
-"""Temperature and thresholds, derived from held-out messages for a stated risk. Pure."""
+"""Temperature and thresholds, derived from messages that the model never saw, for a stated risk. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,8 +11,7 @@ import numpy.typing as npt
 from bot.components.linear import Floats, softmax
 
 SYSTEM_PREFIX = "sys."
-OUT_OF_SCOPE = "sys.utanfor_omfang"
-BINS = 15
+BINS = 10
 
 
 @dataclass(frozen=True)
@@ -31,22 +29,44 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Held:
-    """Calibrated probabilities of held-out messages and the row's right label number."""
+    """Margins of held-out messages. `right[i, j]` says that label j is right for message i; `main[i]` is its topic."""
 
-    probabilities: Floats
-    right: npt.NDArray[np.int64]
+    margins: Floats
+    right: npt.NDArray[np.bool_]
+    main: npt.NDArray[np.int64]
     labels: tuple[str, ...]
 
+    def probabilities(self, temperature: float) -> Floats:
+        """Calibrated probabilities, one row per message."""
+        return softmax(self.margins / temperature)
 
-def find_temperature(margins: Floats, right: npt.NDArray[np.int64]) -> float:
+    @property
+    def system(self) -> npt.NDArray[np.bool_]:
+        """Which messages the model takes for small talk or out of scope."""
+        is_system = np.array([label.startswith(SYSTEM_PREFIX) for label in self.labels])
+        return is_system[self.margins.argmax(axis=1)]
+
+    @property
+    def correct(self) -> npt.NDArray[np.bool_]:
+        """Which messages the model gets right."""
+        return self.right[np.arange(len(self.right)), self.margins.argmax(axis=1)]
+
+    @property
+    def among_three(self) -> npt.NDArray[np.bool_]:
+        """Which messages have a right label among the best three."""
+        best = np.argsort(-self.margins, axis=1)[:, :3]
+        return np.take_along_axis(self.right, best, axis=1).any(axis=1)
+
+
+def find_temperature(held: Held) -> float:
     """The temperature with the smallest negative log likelihood, on a fixed grid."""
-    rows = np.arange(len(right))
+    rows = np.arange(len(held.main))
 
     def loss(temperature: float) -> float:
-        chosen = softmax(margins / temperature)[rows, right]
+        chosen = held.probabilities(temperature)[rows, held.main]
         return float(-np.log(np.maximum(chosen, 1e-9)).mean())
 
-    return float(min(np.geomspace(0.05, 2.0, 80), key=loss))
+    return float(min(np.geomspace(0.03, 2.0, 120), key=loss))
 
 
 def smallest_safe(confidence: Floats, wrong: npt.NDArray[np.bool_], risk: float, floor: float) -> float:
@@ -57,61 +77,48 @@ def smallest_safe(confidence: Floats, wrong: npt.NDArray[np.bool_], risk: float,
     return max(floor, float(confidence[order[safe[-1]]])) if len(safe) else 1.0
 
 
-def find_thresholds(held: Held, *, risk: float, system_risk: float, doubt_recall: float) -> Thresholds:
+def find_thresholds(
+    held: Held, temperature: float, *, risk: float, system_risk: float, doubt_recall: float
+) -> Thresholds:
     """Thresholds for at most `risk` wrong among direct answers and `system_risk` among small talk and out of scope.
 
-    `doubt` is set so that of the messages asked about, whose right topic is among the best three,
-    all but `1 - doubt_recall` are still asked about rather than sent to fallback.
+    `doubt` is set so that of the uncertain messages which three choices can help, `doubt_recall`
+    are asked about rather than sent to fallback.
     """
-    best = held.probabilities.argmax(axis=1)
-    confidence = held.probabilities.max(axis=1)
-    is_system = np.array([label.startswith(SYSTEM_PREFIX) for label in held.labels])[best]
-    wrong = best != held.right
-    answer = smallest_safe(confidence[~is_system], wrong[~is_system], risk, 0.3)
-    system = smallest_safe(confidence[is_system], wrong[is_system], system_risk, 0.3)
-    top3 = np.argsort(-held.probabilities, axis=1)[:, :3]
-    helpful = (top3 == held.right[:, None]).any(axis=1) & (confidence < answer)
+    confidence = held.probabilities(temperature).max(axis=1)
+    system, wrong = held.system, ~held.correct
+    answer = smallest_safe(confidence[~system], wrong[~system], risk, 0.4)
+    sure = smallest_safe(confidence[system], wrong[system], system_risk, 0.4)
+    helpful = held.among_three & ~system & (confidence < answer)
     doubt = float(np.quantile(confidence[helpful], 1 - doubt_recall)) if helpful.any() else answer / 2
-    return Thresholds(answer=answer, system=min(system, answer), doubt=min(doubt, answer))
+    return Thresholds(answer=answer, system=min(sure, answer), doubt=min(doubt, answer))
 
 
-def calibration_error(held: Held) -> float:
+def calibration_error(held: Held, temperature: float) -> float:
     """Expected calibration error over equal-width bins."""
-    confidence = held.probabilities.max(axis=1)
-    right = held.probabilities.argmax(axis=1) == held.right
+    confidence, correct = held.probabilities(temperature).max(axis=1), held.correct
     bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
-    gaps = [
-        abs(float(right[bins == number].mean()) - float(confidence[bins == number].mean())) * float((bins == number).mean())
-        for number in range(BINS)
-        if (bins == number).any()
-    ]
-    return float(sum(gaps))
+    return float(
+        sum(
+            abs(float(correct[bins == number].mean()) - float(confidence[bins == number].mean()))
+            * float((bins == number).mean())
+            for number in range(BINS)
+            if (bins == number).any()
+        )
+    )
 
 
-def report(held: Held, thresholds: Thresholds) -> dict[str, Any]:
+def report(held: Held, temperature: float, thresholds: Thresholds) -> dict[str, Any]:
     """Measured on the held-out messages: accuracy, calibration, coverage and risk."""
-    best = held.probabilities.argmax(axis=1)
-    confidence = held.probabilities.max(axis=1)
-    right = best == held.right
-    top3 = (np.argsort(-held.probabilities, axis=1)[:, :3] == held.right[:, None]).any(axis=1)
-    is_system = np.array([label.startswith(SYSTEM_PREFIX) for label in held.labels])[best]
-    answered = ~is_system & (confidence >= thresholds.answer)
+    confidence, correct, system = held.probabilities(temperature).max(axis=1), held.correct, held.system
+    answered = ~system & (confidence >= thresholds.answer)
+    asked = ~answered & ~system & (confidence >= thresholds.doubt)
     return {
-        "held_out": len(best),
-        "top1": round(float(right.mean()), 4),
-        "top3": round(float(top3.mean()), 4),
-        "ece": round(calibration_error(held), 4),
-        "answered_share": round(float(answered[~is_system].mean()), 4),
-        "wrong_among_answered": round(float((~right[answered]).mean()), 4) if answered.any() else 0.0,
-        "asked_share": round(float(((confidence < thresholds.answer) & (confidence >= thresholds.doubt)).mean()), 4),
+        "held_out": len(correct),
+        "top1": round(float(correct.mean()), 4),
+        "top3": round(float(held.among_three.mean()), 4),
+        "ece": round(calibration_error(held, temperature), 4),
+        "answered_share": round(float(answered.mean()), 4),
+        "wrong_among_answered": round(float((~correct[answered]).mean()), 4) if answered.any() else 0.0,
+        "asked_share": round(float(asked.mean()), 4),
     }
-
-
-def held_out_rows(topics: Sequence[str], every: int) -> npt.NDArray[np.bool_]:
-    """Every n-th message of each topic, so that each topic is held out in proportion."""
-    seen: dict[str, int] = {}
-    rows = np.zeros(len(topics), dtype=bool)
-    for row, topic in enumerate(topics):
-        seen[topic] = seen.get(topic, -1) + 1
-        rows[row] = seen[topic] % every == every - 1
-    return rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,9 +16,11 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components.calibration import Held, Thresholds, find_temperature, find_thresholds, held_out_rows, report
-from bot.components.fitting import all_margins, fit, grams_of
-from bot.components.linear import LinearModel, load, save, softmax
+from bot.components.calibration import Thresholds, find_temperature, find_thresholds, report
+from bot.components.features import blocks
+from bot.components.fitting import fit
+from bot.components.heldout import hold, read_held_out
+from bot.components.linear import LinearModel, load, save
 
 RANKING = 10
 THRESHOLDS = "thresholds"
@@ -43,8 +46,8 @@ class SwedishClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`risk`: accepted share of wrong direct answers; `held_out_every`: n-th message held out for calibration."""
-        return {"risk": 0.02, "system_risk": 0.02, "doubt_recall": 0.9, "held_out_every": 5}
+        """`risk`: accepted share of wrong direct answers on held-out messages (see calibration.find_thresholds)."""
+        return {"risk": 0.02, "system_risk": 0.05, "doubt_recall": 0.9}
 
     @classmethod
     def create(
@@ -72,28 +75,20 @@ class SwedishClassifier(GraphComponent, IntentClassifier):
             return cls(config, model_storage, resource, load(folder), Thresholds(**facts[THRESHOLDS]))
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fits on a part, calibrates on the held-out rest, then fits on everything."""
+        """Fits on all examples and calibrates on the held-out messages."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         topics = [str(example.get(INTENT)) for example in examples]
-        documents = grams_of([str(example.get(TEXT)) for example in examples])
-        held = held_out_rows(topics, int(self._config["held_out_every"]))
-        part = fit(
-            [document for document, out in zip(documents, held) if not out],
-            [topic for topic, out in zip(topics, held) if not out],
-        )
-        number = {label: index for index, label in enumerate(part.labels)}
-        right = np.array([number[topic] for topic, out in zip(topics, held) if out])
-        margins = all_margins(part, [document for document, out in zip(documents, held) if out])
-        temperature = find_temperature(margins, right)
-        held_out = Held(softmax(margins / temperature), right, part.labels)
+        fitted = fit([blocks(str(example.get(TEXT))) for example in examples], topics)
+        held = hold(fitted, read_held_out())
+        temperature = find_temperature(held)
         thresholds = find_thresholds(
-            held_out,
+            held,
+            temperature,
             risk=float(self._config["risk"]),
             system_risk=float(self._config["system_risk"]),
             doubt_recall=float(self._config["doubt_recall"]),
         )
-        whole = fit(documents, topics)
-        model = LinearModel(whole.labels, whole.characters, whole.words, whole.weights, whole.bias, temperature)
+        model = replace(fitted, temperature=temperature)
         with self._storage.write_to(self._resource) as folder:
             save(model, folder)
             facts = {
@@ -102,7 +97,7 @@ class SwedishClassifier(GraphComponent, IntentClassifier):
                 "examples": len(topics),
                 "labels": len(model.labels),
                 "features": len(model.weights),
-                **report(held_out, thresholds),
+                **report(held, temperature, thresholds),
             }
             (folder / "training.json").write_text(json.dumps(facts, indent=1), encoding="utf-8")
         return self._resource

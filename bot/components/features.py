@@ -9,6 +9,9 @@ from bot.components.normalise import fold, normalise
 
 _WORD = re.compile(r"\w+|[^\w\s]")
 MIN_GRAM, MAX_GRAM = 2, 5
+SKIPPED = 2  # how many words may stand between the two of a loose pair
+
+Grams = tuple[list[str], list[str]]
 
 
 def words(text: str) -> list[str]:
@@ -30,13 +33,17 @@ def character_grams(tokens: list[str]) -> Iterator[str]:
 
 
 def word_grams(tokens: list[str]) -> Iterator[str]:
-    """Single words and pairs of neighbours."""
+    """Single words, neighbours ("a b") and loose pairs with one or two words between ("a_b")."""
     yield from tokens
-    for left, right in zip(tokens, tokens[1:]):
-        yield f"{left} {right}"
+    for number, left in enumerate(tokens):
+        following = tokens[number + 1 : number + 2 + SKIPPED]
+        if following:
+            yield f"{left} {following[0]}"
+        for right in following[1:]:
+            yield f"{left}_{right}"
 
 
-def blocks(text: str) -> tuple[list[str], list[str]]:
+def blocks(text: str) -> Grams:
     """(character grams of the folded text, word grams) of a raw message."""
     tokens = words(normalise(text))
     return list(character_grams([fold(token) for token in tokens])), list(word_grams(tokens))
