@@ -1,0 +1,1 @@
+"""The benchmarks behind `./kommunlots bench`. They measure, they never fail."""
