@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_HEX = re.compile(r"^[0-9a-f]{6}$")
+_HEX = re.compile(r"[0-9a-f]{6}")
 # WCAG 2.2, 1.4.3: white text on the colour.
 _LEAST_CONTRAST = 4.5
 
@@ -12,7 +12,7 @@ _LEAST_CONTRAST = 4.5
 def usable_accent(raw: object) -> str | None:
     """Six lower-case hex digits when white text can be read on the colour (4.5:1), else None."""
     accent = str(raw or "").lstrip("#").lower()
-    if not _HEX.match(accent) or contrast_with_white(accent) < _LEAST_CONTRAST:
+    if not _HEX.fullmatch(accent) or contrast_with_white(accent) < _LEAST_CONTRAST:
         return None
     return accent
 

@@ -24,7 +24,10 @@ class FormTurn(BaseModel):
     queue: str = ""
     text: str = ""
     choice: str = ""
-    act: Literal["", "refresh", "close"] = ""
+    act: Literal["", "refresh", "close", "case"] = ""
+    name: str = ""
+    email: str = ""
+    phone: str = ""
 
 
 async def take_form(deps: Deps, fresh: ConversationView, turn: FormTurn, client: str) -> ConversationView:
@@ -50,6 +53,10 @@ async def take_form(deps: Deps, fresh: ConversationView, turn: FormTurn, client:
 async def _act(deps: Deps, turn: FormTurn, conversation: UUID, token: str) -> None:
     if turn.act == "close":
         await deps.conversations.close(conversation, token)
+    elif turn.act == "case":
+        given = {"name": turn.name, "email": turn.email, "phone": turn.phone}
+        contact = {key: value.strip() for key, value in given.items() if value.strip()}
+        await deps.cases.leave(await deps.conversations.authorised(conversation, token), turn.text, contact)
     elif turn.act == "":
         text = None if turn.choice else turn.text
         await deps.conversations.send(conversation, token, turn.client_id, text, turn.choice or None)

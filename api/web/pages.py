@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from api.clock import STOCKHOLM
 from api.deps import Deps, request_deps
 from api.errors import Problem
 from api.handover.hours import is_open, next_opening
@@ -17,7 +19,7 @@ from api.handover.routing import is_protected
 from api.web.colour import accent_sheet
 from api.web.form_turn import FormTurn, take_form
 from api.web.renderer import Renderer, load_texts
-from api.web.views import ConversationView, opening
+from api.web.views import ConversationView, ThemeNotice, opening
 from nlu_data.municipality import Municipality, Queue
 
 _STATIC = Path(__file__).resolve().parent / "static"
@@ -146,7 +148,21 @@ def _fresh(renderer: Renderer, deps: Deps, municipality: Municipality, queue: Qu
         queue=queue.path if queue else None,
         discreet=discreet,
         opening_hours=_opening_hours(renderer.texts["citizen"], deps, queue) if queue else "",
+        theme=None if discreet else _next_theme(deps, municipality),
     )
+
+
+def _next_theme(deps: Deps, municipality: Municipality) -> ThemeNotice | None:
+    now = deps.clock()
+    coming = municipality.offerings.themes_from(now.astimezone(STOCKHOLM).date())
+    if not coming:
+        return None
+    chat, theme = coming[0]
+    queue = municipality.queue(chat.queue)
+    moment = datetime.combine(theme.day, time(12), tzinfo=STOCKHOLM)
+    day = deps.wording.when(moment, now).rsplit(" ", 1)[0]
+    text = deps.wording.text("theme_chat", municipality, title=theme.title, when=day)
+    return ThemeNotice(text, f"/{municipality.id}/{queue.path}" if queue and queue.path else None)
 
 
 def _opening_hours(texts: Any, deps: Deps, queue: Queue) -> str:

@@ -15,12 +15,20 @@ LIMIT = 2000
 
 
 @dataclass(frozen=True)
+class ThemeNotice:
+    """The next theme chat: a sentence, and the page of its queue (None when it has none of its own)."""
+
+    text: str
+    page: str | None
+
+
+@dataclass(frozen=True)
 class ConversationView:
     """A whole conversation, or (without id) the page before anything is said.
 
     `messages` are in the shape of the citizen API. `discreet`: the page belongs to a protected queue,
     so that its title is neutral and the way out is shown from the start. `opening_hours` is a sentence
-    about the preset queue, empty where there is none.
+    about the preset queue, empty where there is none. `theme`: the next theme chat, if one is planned.
     """
 
     municipality: Municipality
@@ -28,6 +36,7 @@ class ConversationView:
     queue: str | None = None
     discreet: bool = False
     opening_hours: str = ""
+    theme: ThemeNotice | None = None
     conversation_id: str | None = None
     token: str | None = None
     state: State = State.WITH_BOT
@@ -50,6 +59,12 @@ class ConversationView:
     def last_seq(self) -> int:
         """Number of the newest message, 0 before the first."""
         return max((int(message.get("seq", 0)) for message in self.messages), default=0)
+
+    @property
+    def last_question(self) -> str:
+        """The citizen's latest words, so that a form need not ask for them again."""
+        said = [str(m["text"]) for m in self.messages if m["sender"] == Sender.CITIZEN.value]
+        return said[-1] if said else ""
 
     @property
     def wants_case(self) -> bool:

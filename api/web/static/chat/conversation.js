@@ -156,6 +156,8 @@ export class Conversation {
   async leaveCase(matter) {
     const key = await this.#open();
     this.#absorb(await this.#api.leaveCase(key, matter), true);
+    // What was written may have been met the safe way, which the answer does not say.
+    this.#absorb(await this.#api.read(key, this.#complete), true);
   }
 
   /**
