@@ -114,7 +114,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         staff=StaffService(open_uow, bus, clock, PasswordHasher()),
         health=Health(open_uow, redis, assistant),
     )
-    app.state.close = (assistant.close, redis.aclose, engine.dispose)
+    app.state.close = (safe_way.close, bus.close, assistant.close, redis.aclose, engine.dispose)
     install_error_handlers(app)
     install_middleware(app, settings)
     app.include_router(health_router)

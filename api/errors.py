@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -10,6 +11,10 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+
+from api.db.engine import DATABASE_AWAY, is_away
+
+log = logging.getLogger(__name__)
 
 
 class Problem(Exception):  # noqa: N818 - the RFC's own word
@@ -79,11 +84,19 @@ def install_error_handlers(app: FastAPI) -> None:
         fields = [{"field": ".".join(map(str, e["loc"])), "rule": e["type"]} for e in error.errors()]
         return respond(422, "invalid_request", extra={"fields": fields})
 
+    async def on_database(_: Request, error: Exception) -> JSONResponse:
+        if not is_away(error):
+            raise error
+        log.warning("the database is away: %s", type(error).__name__)
+        return respond(503, "database_down", headers={"Retry-After": "5"})
+
     async def on_unexpected(_: Request, error: Exception) -> JSONResponse:
-        del error  # logged without text by the access log middleware
+        del error  # logged without text by the server
         return respond(500, "internal")
 
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(RequestValidationError, on_invalid)
+    for away in DATABASE_AWAY:
+        app.add_exception_handler(away, on_database)
     app.add_exception_handler(Exception, on_unexpected)

@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import text
 
 from api.assistant.client import RasaAssistant
-from api.conversation.service import DATABASE_AWAY
+from api.db.engine import DATABASE_AWAY
 from api.db.unit_of_work import OpenUow, Viewer
 from api.deps import Deps, request_deps
 

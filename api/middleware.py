@@ -6,11 +6,10 @@ import logging
 
 from fastapi import FastAPI
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.deps import Deps
 from api.settings import Settings
 
 log = logging.getLogger("api.access")
@@ -29,10 +28,6 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-
-
-class _BodyTooLarge(Exception):  # noqa: N818 - it names what happened
-    pass
 
 
 class Guard:
@@ -54,7 +49,8 @@ class Guard:
             message = await receive()
             received += len(message.get("body", b""))
             if received > MAX_BODY_BYTES:
-                raise _BodyTooLarge
+                # Of all exceptions this one passes through FastAPI's reading of the body as it is.
+                raise HTTPException(413)
             return message
 
         async def send_with_headers(message: Message) -> None:
@@ -70,10 +66,6 @@ class Guard:
 
         try:
             await self._app(scope, bounded_receive, send_with_headers)
-        except _BodyTooLarge:
-            deps: Deps = scope["app"].state.deps
-            text = deps.wording.problem("too_large", {})
-            await PlainTextResponse(text, status_code=413)(scope, receive, send_with_headers)
         finally:
             self._note(scope, status)
 

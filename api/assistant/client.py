@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import math
+
 import httpx
 
 from nlu_data.contracts import TurnReply, TurnRequest
@@ -18,10 +21,11 @@ class RasaAssistant:
     """One pooled client. `timeout_s` bounds the whole turn, queueing for a connection included."""
 
     def __init__(self, url: str, token: str, timeout_s: float) -> None:
+        self._timeout_s = timeout_s
         self._client = httpx.AsyncClient(
             base_url=url,
             headers={"Authorization": f"Bearer {token}"},
-            timeout=httpx.Timeout(timeout_s),
+            timeout=None,  # noqa: S113 - a timeout of httpx bounds each read; ours bounds the turn
             limits=httpx.Limits(max_connections=64, max_keepalive_connections=64),
             trust_env=False,
         )
@@ -29,10 +33,11 @@ class RasaAssistant:
     async def ask(self, request: TurnRequest) -> TurnReply:
         """Raises AssistantDown on a timeout, a refusal or a reply that is not one."""
         try:
-            response = await self._client.post(_TURN, json=request.to_wire())
+            async with asyncio.timeout(self._timeout_s):
+                response = await self._client.post(_TURN, json=request.to_wire())
             response.raise_for_status()
-            return TurnReply.from_wire(response.json())
-        except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+            return _checked(TurnReply.from_wire(response.json()))
+        except (httpx.HTTPError, TimeoutError, ValueError, KeyError, TypeError, AttributeError) as error:
             # Never the request: it holds a citizen's words.
             raise AssistantDown(type(error).__name__) from None
 
@@ -41,9 +46,18 @@ class RasaAssistant:
         try:
             response = await self._client.get(_HEALTH, timeout=2)
             return response.status_code == httpx.codes.OK and bool(response.json().get("ready"))
-        except (httpx.HTTPError, ValueError):
+        except (httpx.HTTPError, ValueError, AttributeError):
             return False
 
     async def close(self) -> None:
         """Closes the pool."""
         await self._client.aclose()
+
+
+def _checked(reply: TurnReply) -> TurnReply:
+    """What JSON can carry and a database or a browser cannot is no reply. Raises ValueError."""
+    if not all(map(math.isfinite, (reply.confidence, *(p for _, p in reply.ranking)))):
+        raise ValueError("a number that is none")
+    if "\x00" in "".join(act.text for act in reply.acts):
+        raise ValueError("a character that no text has")
+    return reply

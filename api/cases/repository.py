@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.conversation.model import Conversation
@@ -43,3 +43,12 @@ async def create(
         )
     )
     return case_id
+
+
+async def find_same(db: AsyncConnection, conversation_id: UUID, text: str) -> tuple[str, date | None] | None:
+    """(reference, promised by) of a case with the same text from the same conversation."""
+    query = select(cases.c.reference, cases.c.promised_by).where(
+        cases.c.conversation_id == conversation_id, cases.c.text == text
+    )
+    row = (await db.execute(query.limit(1))).one_or_none()
+    return None if row is None else (row.reference, row.promised_by)

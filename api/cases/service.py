@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.cases import repository
+from api.conversation import repository as conversations
 from api.conversation.ledger import Ledger
-from api.conversation.model import Conversation, Draft, Kind, Message, Outcome, Sender
+from api.conversation.model import Conversation, Draft, Kind, Message, Outcome, Sender, State
 from api.conversation.replies import Replies
 from api.conversation.safe_way import SafeWay
+from api.db.unit_of_work import Viewer
 from api.errors import Problem
 from api.handover.service import HandoverService
 from api.privacy.danger import DangerScreen, Level
@@ -55,12 +58,32 @@ class CaseService:
         self._catalogue = catalogue
 
     async def leave(self, conversation: Conversation, text: str, contact: dict[str, str]) -> LeftCase:
-        """Stores the case and says when an answer is due. Raises Problem in safe mode."""
-        if conversation.safe:
-            raise Problem(409, "illegal_move")
+        """Stores the case and says when an answer is due. The same text again gives the same case.
+
+        Raises Problem in safe mode, and when the conversation is over.
+        """
         text = clean(text).text
         if not text:
             raise Problem(422, "empty")
+        async with self._ledger.one_at_a_time(conversation.id):
+            async with self._ledger.open_uow(Viewer.citizen(conversation.id)) as db:
+                current = await conversations.get(db, conversation.id)
+                earlier = await repository.find_same(db, conversation.id, text)
+            if current is None:
+                raise Problem(404, "unknown_conversation")
+            if earlier is not None:
+                return LeftCase(*earlier, [])
+            return await self._leave(current, text, contact)
+
+    def never_without_numbers(self, text: str) -> AbstractContextManager[None]:
+        """See SafeWay.never_without_numbers."""
+        return self._safe_way.never_without_numbers(text)
+
+    async def _leave(self, conversation: Conversation, text: str, contact: dict[str, str]) -> LeftCase:
+        if conversation.safe:
+            raise Problem(409, "illegal_move")
+        if conversation.state is State.CLOSED:
+            raise Problem(409, "closed")
         verdict = self._screen.screen(text)
         if verdict.level is Level.SAFE:
             said = Draft(Sender.CITIZEN, Kind.TEXT, text)

@@ -11,11 +11,12 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.conversation.ledger import Also, Ledger
-from api.conversation.model import Conversation, Draft, Memory, Message, Outcome
+from api.conversation.model import Conversation, Draft, Memory, Message, Outcome, Sender
 from api.conversation.replies import Replies
 from api.conversation.safe_way import SafeWay
 from api.conversation.state import Move, after
 from api.conversation.turn import Turn, TurnDeps, take_turn
+from api.errors import Problem
 from api.handover.routing import Route
 from api.handover.service import HandoverService
 from api.observability import Metrics
@@ -48,7 +49,7 @@ class BotTurn:
         self._metrics = metrics
 
     async def take(self, conversation: Conversation, said: Draft, choice: str | None) -> Written:
-        """Raises nothing of its own: an assistant that is away is an outcome."""
+        """An assistant that is away is an outcome. Raises Problem 404 when the conversation was erased meanwhile."""
         started = perf_counter()
         municipality = self._turns.catalogue.municipalities[conversation.municipality_id]
         route = self._handovers.route(municipality, None, self._ledger.now(), preset=conversation.queue_preset)
@@ -68,10 +69,8 @@ class BotTurn:
         self._metrics.turn(turn.outcome, perf_counter() - started)
         if turn.outcome is Outcome.HANDED_OVER_SENSITIVE:
             return await self._safe_way.enter(conversation, said, turn.verdict.topic)
-        drafts = [
-            said if choice else replace(said, text=turn.masked or said.text),
-            *self._replies.from_turn(turn, municipality),
-        ]
+        said = replace(said, text=said.text if choice else turn.masked or said.text, outcome=turn.outcome)
+        drafts = [said, *self._replies.from_turn(turn, municipality)]
         values = self._remember(conversation, turn)
         if turn.verdict.level is Level.OFFER:
             drafts.append(self._replies.offer())
@@ -86,7 +85,8 @@ class BotTurn:
     ) -> Written:
         """The citizen's own wish for a human."""
         act = Act(ActKind.HANDOVER, topic=topic, reason=reason)
-        return await self._hand_over_act(conversation, list(said), act, {})
+        drafts = [replace(draft, outcome=Outcome.HANDED_OVER_ASKED) for draft in said]
+        return await self._hand_over_act(conversation, drafts, act, {})
 
     async def _hand_over_act(
         self, conversation: Conversation, drafts: list[Draft], act: Act, values: dict[str, Any]
@@ -125,9 +125,11 @@ class BotTurn:
     ) -> Written:
         written = await self._ledger.write(conversation, drafts, fenced=True, also=also, **values)
         if written is None:
-            # A human took over while the assistant was thinking: it must not talk over them.
-            written = await self._ledger.write(conversation, drafts[:1])
-            assert written is not None
+            # Somebody took over while the assistant was thinking: it must not talk over them.
+            said = [draft for draft in drafts[:1] if draft.sender is Sender.CITIZEN]
+            written = await self._ledger.write(conversation, said)
+            if written is None:
+                raise Problem(404, "unknown_conversation")
         return written
 
     @staticmethod

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
 from api.conversation.model import Conversation, Kind, Message, Sender
-from api.conversation.schemas import CaseBody, FeedbackBody, OpenBody, SendBody
+from api.conversation.schemas import MAX_SEQ, CaseBody, FeedbackBody, OpenBody, SendBody
 from api.conversation.service import View
 from api.deps import Deps, request_deps
 from api.errors import Problem
@@ -72,7 +72,9 @@ async def send(conversation_id: UUID, body: SendBody, token: _Token, deps: _Deps
 
 
 @router.get("/{conversation_id}/messages")
-async def read(conversation_id: UUID, token: _Token, deps: _Deps, after: int = 0) -> dict[str, Any]:
+async def read(
+    conversation_id: UUID, token: _Token, deps: _Deps, after: Annotated[int, Query(le=MAX_SEQ)] = 0
+) -> dict[str, Any]:
     """Everything after a sequence number, and where the conversation stands."""
     return view_body(await deps.conversations.view(conversation_id, token, after))
 
@@ -97,11 +99,15 @@ async def give_feedback(conversation_id: UUID, body: FeedbackBody, token: _Token
 
 
 @router.post("/{conversation_id}/case", status_code=201)
-async def leave_case(conversation_id: UUID, body: CaseBody, token: _Token, deps: _Deps) -> dict[str, Any]:
-    """Leaves a written case."""
-    conversation = await deps.conversations.authorised(conversation_id, token)
+async def leave_case(
+    conversation_id: UUID, body: CaseBody, token: _Token, deps: _Deps, request: Request
+) -> dict[str, Any]:
+    """Leaves a written case. The same text again gives the same case."""
+    await _within_limits(deps, request, conversation_id)
     contact = {key: value for key, value in body.contact.model_dump().items() if value}
-    left = await deps.cases.leave(conversation, body.text, contact)
+    with deps.cases.never_without_numbers(body.text):
+        conversation = await deps.conversations.authorised(conversation_id, token)
+        left = await deps.cases.leave(conversation, body.text, contact)
     return {
         "reference": left.reference,
         "promise": left.promised_by.isoformat() if left.promised_by else None,

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
+from weakref import WeakValueDictionary
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.clock import Clock
 from api.conversation import repository
 from api.conversation.log import MessageLog, number
-from api.conversation.model import Conversation, Draft, Message
+from api.conversation.model import Conversation, Draft, Message, State
 from api.db.unit_of_work import OpenUow, Viewer
 from api.realtime.bus import Bus
 from api.realtime.hub import Note, NoteKind, conversation_key, queue_key
@@ -35,6 +40,14 @@ class Ledger:
         self.log = log
         self.bus = bus
         self.clock = clock
+        self._locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def one_at_a_time(self, conversation_id: UUID) -> AsyncIterator[None]:
+        """Two tabs, or two sends of the same message, are taken in the order they came."""
+        lock = self._locks.setdefault(conversation_id, asyncio.Lock())
+        async with lock:
+            yield
 
     async def write(
         self,
@@ -81,6 +94,10 @@ class Ledger:
         if before.state is not now.state or before.queue_id != now.queue_id:
             notes.extend({*queue_note(before), *queue_note(now)})
         self.bus.publish(*notes)
+
+    def tell_gone(self, conversation: Conversation) -> None:
+        """The notes for a conversation whose row has been deleted."""
+        self.tell(conversation, replace(conversation, state=State.CLOSED))
 
     def now(self) -> datetime:
         """The present moment."""

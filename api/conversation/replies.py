@@ -52,9 +52,10 @@ class Replies:
         """A system notice by its key in the strings."""
         return self.system(kind, self._wording.text(key, municipality, **params))
 
-    def greeting(self, municipality: Municipality) -> list[Draft]:
+    def greeting(self, municipality: Municipality, *, safe: bool) -> list[Draft]:
         """The first line says that it is a machine; a made-up municipality says that too."""
-        drafts = [self.bot(Kind.GREETING, self._wording.text("greeting", municipality))]
+        key = "greeting_safe" if safe else "greeting"
+        drafts = [self.bot(Kind.GREETING, self._wording.text(key, municipality))]
         if municipality.demo:
             drafts.append(self.said(municipality, "greeting_demo"))
         return drafts
@@ -88,7 +89,6 @@ class Replies:
             confidence=turn.reply.confidence if turn.reply and act.kind is ActKind.ANSWER else None,
             source=act.source,
             reviewed_at=act.reviewed_at,
-            outcome=turn.outcome,
         )
 
     def offer(self) -> Draft:
@@ -138,6 +138,10 @@ class Replies:
         """Further numbers."""
         lines = self._wording.safety.more_lines(topic)
         return self.bot(Kind.SAFETY, "\n".join(lines), self.safe_choices(open_now=open_now))
+
+    def numbers(self, topic: str | None) -> list[str]:
+        """The class's own line; none for a class without one."""
+        return self._wording.safety.best_line(topic)
 
     def repeat_numbers(self, municipality: Municipality, topic: str | None) -> Draft:
         """The numbers again, for somebody who waits."""

@@ -112,13 +112,10 @@ async def create(db: AsyncConnection, conversation: Conversation, at: datetime) 
     )
 
 
-async def get(db: AsyncConnection, conversation_id: UUID) -> Conversation | None:
-    """The conversation, when the viewer may see it."""
-    row = (
-        (await db.execute(select(*_CONVERSATION_COLUMNS).where(conversations.c.id == conversation_id)))
-        .mappings()
-        .one_or_none()
-    )
+async def get(db: AsyncConnection, conversation_id: UUID, *, lock: bool = False) -> Conversation | None:
+    """The conversation, when the viewer may see it; with `lock`, nobody changes it until the transaction ends."""
+    query = select(*_CONVERSATION_COLUMNS).where(conversations.c.id == conversation_id)
+    row = (await db.execute(query.with_for_update() if lock else query)).mappings().one_or_none()
     return _conversation(row) if row else None
 
 

@@ -7,6 +7,9 @@ left says who owns the conversation and nothing else; it is deleted when the con
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,7 +21,9 @@ from api.conversation.log import number
 from api.conversation.model import Conversation, Draft, Kind, Memory, Message, Sender, State
 from api.conversation.replies import Replies
 from api.conversation.state import Move, after
+from api.db.engine import DATABASE_AWAY
 from api.db.unit_of_work import Viewer
+from api.errors import Problem
 from api.handover.model import HandoverState
 from api.handover.routing import Route
 from api.handover.service import HandoverService
@@ -52,7 +57,35 @@ class SafeWay:
         self._replies = replies
         self._screen = screen
         self._catalogue = catalogue
-        self._repeating: dict[UUID, asyncio.Task[None]] = {}
+        self._background: dict[UUID, asyncio.Task[None]] = {}
+
+    async def close(self) -> None:
+        """Ends what is under way in the background, and every timer. Words in memory go with the process."""
+        tasks = list(self._background.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._rooms.close()
+
+    @contextmanager
+    def never_without_numbers(self, text: str | None) -> Iterator[None]:
+        """Whatever goes wrong inside, somebody whose text shows danger is told where there is help."""
+        try:
+            yield
+        except (Problem, *DATABASE_AWAY) as error:
+            verdict = self._screen.screen(text or "")
+            if verdict.level is not Level.SAFE:
+                raise
+            extra = {"safe": True, "helplines": self._replies.numbers(verdict.topic)}
+            if isinstance(error, Problem):
+                raise Problem(
+                    error.status,
+                    error.code,
+                    params=error.params,
+                    extra={**error.extra, **extra},
+                    headers=error.headers,
+                ) from None
+            raise Problem(503, "database_down", extra=extra) from None
 
     def _municipality(self, conversation: Conversation) -> Municipality:
         return self._catalogue.municipalities[conversation.municipality_id]
@@ -63,17 +96,22 @@ class SafeWay:
         own = preset.id if preset and self._handovers.is_protected(preset) else None
         return self._handovers.safe_route(municipality, topic, self._ledger.now(), own)
 
-    async def enter(self, conversation: Conversation, said: Draft, topic: str | None) -> Written:
-        """Takes every earlier word out of the database and answers at once.
+    async def enter(self, conversation: Conversation, said: Draft, topic: str | None, about: str = "") -> Written:
+        """Takes every earlier word out of the database and answers at once, to `about` or what was said.
 
         A waiting place in an ordinary queue is given up; a human who has the conversation keeps it.
+        Raises Problem 404 when the conversation was erased meanwhile.
         """
         now = self._ledger.now()
         route = self._route(conversation, topic)
-        with_agent = conversation.state is State.WITH_AGENT
-        drafts = [said, *self._replies.safe(topic, self._municipality(conversation), route, now, said.text)]
+        municipality = self._municipality(conversation)
+        drafts = [said, *self._replies.safe(topic, municipality, route, now, about or said.text)]
         async with self._ledger.open_uow(Viewer.citizen(conversation.id)) as db:
-            earlier = await self._ledger.log.read(db, conversation)
+            current = await repository.get(db, conversation.id, lock=True)
+            if current is None:
+                raise Problem(404, "unknown_conversation")
+            with_agent = current.state is State.WITH_AGENT
+            earlier = await self._ledger.log.read(db, current)
             await repository.forget_messages(db, conversation.id)
             changed = await repository.change(
                 db,
@@ -85,7 +123,10 @@ class SafeWay:
                 levels=[],
                 page=None,
                 state=(State.WITH_AGENT if with_agent else State.WITH_BOT).value,
-                fence=conversation.fence + 1,
+                fence=current.fence + 1,
+                # Whoever staffs the queue that it waited in has no more to do with it.
+                queue_id=current.queue_id if with_agent else None,
+                closed_at=None,
             )
             assert changed is not None
             live = await self._handovers.live_for(db, conversation.id)
@@ -96,7 +137,7 @@ class SafeWay:
         new = number(drafts, changed.next_seq - len(drafts), now)
         self._rooms.wipe(conversation.id)
         self._rooms.add(conversation.id, [*earlier, *new])
-        self._ledger.tell(conversation, changed)
+        self._ledger.tell(current, changed)
         return changed, new
 
     async def turn(self, conversation: Conversation, said: Draft, own: OwnChoice | None) -> Written:
@@ -108,16 +149,16 @@ class SafeWay:
             case OwnChoice.HUMAN:
                 return await self.ask_human(conversation, said)
             case OwnChoice.MORE_HELPLINES:
-                more = self._replies.more_helplines(self._class_of(conversation), open_now=self._open(conversation))
+                topic = self._class_of(conversation) or self._class_of_page(conversation)
+                more = self._replies.more_helplines(topic, open_now=self._open(conversation))
                 return await self._write(conversation, said, more)
             case OwnChoice.NOT_SENSITIVE if conversation.state is State.WITH_BOT:
                 return await self._leave(conversation)
             case OwnChoice.SAFE_YES:
                 return await self._write(conversation, said, self._text(conversation, "history_note"))
             case OwnChoice.SAFE_NO | OwnChoice.BOT if conversation.state is State.WAITING:
-                await self.cancel(conversation)
                 key = "not_safe" if own is OwnChoice.SAFE_NO else "bot_limit"
-                return await self._write(conversation, said, self._text(conversation, key))
+                return await self.cancel(conversation, said, self._text(conversation, key))
             case _ if conversation.state is not State.WITH_BOT:
                 return await self._write(conversation, said)
             case _:
@@ -137,7 +178,7 @@ class SafeWay:
         first = [said] if said else []
         if conversation.state is not State.WITH_BOT:
             return await self._write(conversation, *first)
-        topic = self._class_of(conversation)
+        topic = self._class_of(conversation) or self._class_of_page(conversation)
         route = self._route(conversation, topic)
         municipality = self._municipality(conversation)
         now = self._ledger.now()
@@ -158,27 +199,43 @@ class SafeWay:
             department_id=None,
         )
         assert written is not None
-        self._repeating[conversation.id] = asyncio.create_task(self._repeat_numbers(conversation.id, topic))
+        self._later(conversation.id, self._repeat_numbers(conversation.id, topic))
         return written
 
-    async def cancel(self, conversation: Conversation) -> None:
-        """Gives up the place in the queue."""
+    def _later(self, conversation_id: UUID, work: Coroutine[Any, Any, None]) -> None:
+        """Does something in the background, in place of what was under way for the conversation."""
+        self._stop(conversation_id)
+        self._background[conversation_id] = asyncio.create_task(work)
+
+    def _stop(self, conversation_id: UUID) -> None:
+        task = self._background.pop(conversation_id, None)
+        if task is not None and task is not asyncio.current_task():
+            task.cancel()
+
+    async def cancel(self, conversation: Conversation, said: Draft, told: Draft) -> Written:
+        """Gives up the place in the queue, unless a human has just taken it: then only `said` is written."""
 
         async def end(db: AsyncConnection, changed: Conversation) -> None:
             live = await self._handovers.live_for(db, changed.id)
             if live is not None:
                 await self._handovers.end(db, live, HandoverState.CANCELLED, self._ledger.now())
 
-        await self._ledger.write(
+        written = await self._ledger.write(
             conversation,
-            [],
+            [said, told],
+            fenced=True,
             also=end,
             state=after(conversation.state, Move.CANCEL).value,
             fence=conversation.fence + 1,
+            queue_id=None,
         )
+        return written or await self._write(conversation, said)
 
-    async def farewell(self, conversation: Conversation) -> None:
-        """A human has ended it: every word is wiped but the goodbye, which the citizen may still read."""
+    async def farewell(self, conversation: Conversation) -> bool:
+        """A human has ended it: every word is wiped but the goodbye, which the citizen may still read.
+
+        False, and nothing is changed, when it has a new owner since it was read.
+        """
 
         async def end(db: AsyncConnection, changed: Conversation) -> None:
             live = await self._handovers.live_for(db, changed.id)
@@ -195,21 +252,20 @@ class SafeWay:
             state=after(conversation.state, Move.CLOSE).value,
             fence=conversation.fence + 1,
         )
-        if written is not None:
-            self._rooms.wipe(conversation.id)
-            self._rooms.add(conversation.id, written[1])
-            self._repeating[conversation.id] = asyncio.create_task(self._end_later(conversation.id))
+        if written is None:
+            return False
+        self._rooms.wipe(conversation.id)
+        self._rooms.add(conversation.id, written[1])
+        self._later(conversation.id, self._end_later(conversation.id))
+        return True
 
     async def _end_later(self, conversation_id: UUID) -> None:
         await asyncio.sleep(_GOODBYE_S)
-        del self._repeating[conversation_id]
         await self.end(conversation_id, answered=True)
 
     async def end(self, conversation_id: UUID, *, answered: bool = False) -> None:
         """Wipes a conversation: its words, its row, its handovers. What is left is a number."""
-        repeating = self._repeating.pop(conversation_id, None)
-        if repeating is not None:
-            repeating.cancel()
+        self._stop(conversation_id)
         words = self._rooms.wipe(conversation_id)
         answered = answered or any(message.draft.sender is Sender.AGENT for message in words)
         async with self._ledger.open_uow(Viewer.system()) as db:
@@ -223,7 +279,7 @@ class SafeWay:
             else:
                 # Held and never settled: those turns are gone, the ordinary ones before them stay.
                 await repository.change(db, conversation_id, now, memory=Memory.SQL.value)
-        self._ledger.tell(conversation, conversation)
+        self._ledger.tell_gone(conversation)
 
     async def _leave(self, conversation: Conversation) -> Written:
         """The citizen says it was something else: an empty ordinary conversation."""
@@ -235,7 +291,8 @@ class SafeWay:
 
     async def _write(self, conversation: Conversation, *drafts: Draft) -> Written:
         written = await self._ledger.write(conversation, drafts)
-        assert written is not None
+        if written is None:
+            raise Problem(404, "unknown_conversation")
         return written
 
     def _text(self, conversation: Conversation, key: str) -> Draft:
@@ -253,13 +310,30 @@ class SafeWay:
                     return verdict.topic
         return None
 
+    def _class_of_page(self, conversation: Conversation) -> str | None:
+        """What a protected queue's page is for, while nothing has been written: the first class with a line."""
+        preset = self._municipality(conversation).queue(conversation.queue_preset or "")
+        if preset is None or not self._handovers.is_protected(preset):
+            return None
+        topics = (topic.id for topic in self._catalogue.topics.values() if topic.department in preset.departments)
+        return next((topic for topic in topics if self._replies.numbers(topic)), None)
+
     async def _repeat_numbers(self, conversation_id: UUID, topic: str | None) -> None:
+        """Goes on while the conversation is safe: a human who had it may put it back into the queue."""
         while True:
             await asyncio.sleep(_REPEAT_NUMBERS_S)
-            async with self._ledger.open_uow(Viewer.citizen(conversation_id)) as db:
-                conversation = await repository.get(db, conversation_id)
-            if conversation is None or conversation.state is not State.WAITING or not conversation.safe:
-                return
-            await self._ledger.write(
-                conversation, [self._replies.repeat_numbers(self._municipality(conversation), topic)], fenced=True
-            )
+            try:
+                if not await self._repeat_once(conversation_id, topic):
+                    return
+            except DATABASE_AWAY:
+                continue  # the next time, then
+
+    async def _repeat_once(self, conversation_id: UUID, topic: str | None) -> bool:
+        async with self._ledger.open_uow(Viewer.citizen(conversation_id)) as db:
+            conversation = await repository.get(db, conversation_id)
+        if conversation is None or not conversation.safe or conversation.state is State.CLOSED:
+            return False
+        if conversation.state is State.WAITING:
+            numbers = self._replies.repeat_numbers(self._municipality(conversation), topic)
+            await self._ledger.write(conversation, [numbers], fenced=True)
+        return True

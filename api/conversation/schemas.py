@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from api.privacy.hidden import clean
+
+# What the database's integers hold.
+MAX_SEQ = 2**31 - 1
+
+# A text without invisible characters; some of those no database takes.
+CleanText = Annotated[str, AfterValidator(lambda text: clean(text).text)]
 
 ClientId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\w.:-]+$")]
 
@@ -17,8 +25,8 @@ class OpenBody(_Strict):
     """`POST /conversations`; everything is optional."""
 
     municipality: str | None = None
-    language: str = Field("sv", max_length=8)
-    page: str | None = Field(None, max_length=500)
+    language: CleanText = Field("sv", max_length=8)
+    page: CleanText | None = Field(None, max_length=500)
     queue: str | None = Field(None, max_length=64)
 
 
@@ -39,16 +47,16 @@ class SendBody(_Strict):
 class FeedbackBody(_Strict):
     """`POST /conversations/{id}/feedback`."""
 
-    seq: int = Field(ge=1)
+    seq: int = Field(ge=1, le=MAX_SEQ)
     helpful: bool
 
 
 class ContactBody(_Strict):
     """How the citizen wants to be reached; nothing is required."""
 
-    name: str | None = Field(None, max_length=200)
-    email: str | None = Field(None, max_length=200)
-    phone: str | None = Field(None, max_length=40)
+    name: CleanText | None = Field(None, max_length=200)
+    email: CleanText | None = Field(None, max_length=200)
+    phone: CleanText | None = Field(None, max_length=40)
 
 
 class CaseBody(_Strict):

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import hmac
 import secrets
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
-from weakref import WeakValueDictionary
 
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.conversation import repository
@@ -29,7 +23,7 @@ from api.db.unit_of_work import Viewer
 from api.errors import Problem
 from api.handover.model import HandoverState
 from api.handover.service import HandoverService, Place
-from api.privacy.danger import DangerScreen, DangerVerdict, Level
+from api.privacy.danger import DangerScreen, Level
 from api.privacy.hidden import clean
 from api.wording import Wording
 from nlu_data.catalogue import Catalogue
@@ -69,10 +63,6 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-# What SQLAlchemy and asyncpg raise when PostgreSQL is away or restarting.
-DATABASE_AWAY = (DBAPIError, PoolTimeout, OSError, TimeoutError)
-
-
 class ConversationService:
     """One method a citizen's act. Every method but `open` wants the conversation's token."""
 
@@ -95,7 +85,6 @@ class ConversationService:
         self._screen = screen
         self._catalogue = catalogue
         self._wording = wording
-        self._locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
     async def open(self, municipality_id: str, language: str, page: str | None, queue: str | None) -> Opened:
         """A new conversation with its greeting. A protected queue's page starts safe, with a human."""
@@ -121,7 +110,7 @@ class ConversationService:
         )
         async with self._ledger.open_uow(Viewer.citizen(conversation.id)) as db:
             await repository.create(db, conversation, self._ledger.now())
-        written = await self._ledger.write(conversation, self._replies.greeting(municipality))
+        written = await self._ledger.write(conversation, self._replies.greeting(municipality, safe=safe))
         assert written is not None
         conversation, messages = written
         if safe:
@@ -134,28 +123,20 @@ class ConversationService:
     ) -> Sent:
         """Takes a message or a click. The same `client_id` again gives the same answer, nothing doubled.
 
-        Danger is judged before anything else, so that even a text that is too long, or a database
-        that is away, is met with the numbers.
+        A text that shows danger is taken however long it is, and whatever goes wrong is met with the numbers.
         """
-        verdict = DangerVerdict(Level.NONE)
         if text is not None:
             text = clean(text).text
-            verdict = self._screen.screen(text)
-            if len(text) > MAX_CHARACTERS and verdict.level is not Level.SAFE:
+            if len(text) > MAX_CHARACTERS and self._screen.screen(text).level is not Level.SAFE:
                 raise Problem(422, "too_long")
             if not text:
                 raise Problem(422, "empty")
-        try:
-            async with self._one_at_a_time(conversation_id):
+        with self._safe_way.never_without_numbers(text):
+            async with self._ledger.one_at_a_time(conversation_id):
                 conversation, earlier = await self._find(conversation_id, token, client_id)
                 if earlier:
                     return Sent(earlier[0].seq, conversation, earlier)
                 conversation, messages = await self._dispatch(conversation, client_id, text, choice)
-        except DATABASE_AWAY:
-            if verdict.level is not Level.SAFE:
-                raise
-            numbers = self._wording.safety.best_line(verdict.topic)
-            raise Problem(503, "database_down", extra={"safe": True, "helplines": numbers}) from None
         seq = next((m.seq for m in messages if m.draft.sender is Sender.CITIZEN), conversation.next_seq - 1)
         return Sent(seq, conversation, messages)
 
@@ -174,7 +155,7 @@ class ConversationService:
 
     async def ask_human(self, conversation_id: UUID, token: str) -> View:
         """Puts the citizen in a queue, or says when somebody is there. Harmless when waiting already."""
-        async with self._one_at_a_time(conversation_id):
+        async with self._ledger.one_at_a_time(conversation_id):
             conversation, _ = await self._find(conversation_id, token, None)
             before = conversation.next_seq - 1
             if conversation.state is State.WITH_BOT:
@@ -186,18 +167,18 @@ class ConversationService:
 
     async def close(self, conversation_id: UUID, token: str) -> View:
         """The citizen is done. A safe conversation is wiped at once."""
-        async with self._one_at_a_time(conversation_id):
+        async with self._ledger.one_at_a_time(conversation_id):
             conversation, _ = await self._find(conversation_id, token, None, closed_is_fine=True)
             if conversation.safe:
                 await self._safe_way.end(conversation_id)
-                return View(conversation, [], None)
+                return View(replace(conversation, state=State.CLOSED), [], None)
             if conversation.state is not State.CLOSED:
                 await self._close(conversation)
         return await self.view(conversation_id, token, conversation.next_seq - 1)
 
     async def erase(self, conversation_id: UUID, token: str) -> None:
         """Deletes the conversation and every word of it; cases that were left stay."""
-        async with self._one_at_a_time(conversation_id):
+        async with self._ledger.one_at_a_time(conversation_id):
             conversation, _ = await self._find(conversation_id, token, None, closed_is_fine=True)
             if conversation.safe:
                 await self._safe_way.end(conversation_id)
@@ -205,7 +186,7 @@ class ConversationService:
             self._ledger.log.rooms.wipe(conversation_id)
             async with self._ledger.open_uow(Viewer.citizen(conversation_id)) as db:
                 await repository.erase(db, conversation_id)
-            self._ledger.tell(conversation, conversation)
+            self._ledger.tell_gone(conversation)
 
     async def give_feedback(self, conversation_id: UUID, token: str, seq: int, *, helpful: bool) -> None:
         """Thumbs up or down on an answer. Never asked, nor kept, in safe mode."""
@@ -222,13 +203,6 @@ class ConversationService:
 
     def _municipality(self, conversation: Conversation) -> Municipality:
         return self._catalogue.municipalities[conversation.municipality_id]
-
-    @asynccontextmanager
-    async def _one_at_a_time(self, conversation_id: UUID) -> AsyncIterator[None]:
-        # Two tabs may write at once; their turns are taken in the order they came.
-        lock = self._locks.setdefault(conversation_id, asyncio.Lock())
-        async with lock:
-            yield
 
     async def _find(
         self, conversation_id: UUID, token: str, client_id: str | None, *, closed_is_fine: bool = False
@@ -257,7 +231,7 @@ class ConversationService:
         if conversation.safe:
             if own is OwnChoice.EXIT:
                 await self._safe_way.end(conversation.id)
-                return conversation, []
+                return replace(conversation, state=State.CLOSED), []
             return await self._safe_way.turn(conversation, said, own)
         if own is not None:
             return await self._own_choice(conversation, said, own)
@@ -286,12 +260,14 @@ class ConversationService:
                     conversation, [said], HandoverReason.ASKED, conversation.context.last_topic
                 )
             case OwnChoice.BOT if conversation.state is State.WAITING:
-                await self._safe_way.cancel(conversation)
-                return await self._write(conversation, said, self._replies.said(municipality, "waiting_cancelled"))
+                return await self._safe_way.cancel(
+                    conversation, said, self._replies.said(municipality, "waiting_cancelled")
+                )
             case OwnChoice.CASE:
                 return await self._write(conversation, said, self._replies.said(municipality, "case_form", Kind.CASE))
             case OwnChoice.SHOW_HELP:
-                return await self._safe_way.enter(conversation, said, self._held_class(conversation))
+                topic, text = self._held(conversation)
+                return await self._safe_way.enter(conversation, said, topic, about=text)
             case OwnChoice.NO_THANKS:
                 return await self._decline_offer(conversation, said)
             case OwnChoice.EXIT:
@@ -300,13 +276,14 @@ class ConversationService:
                 # A button of a state that has passed: said, and nothing happens.
                 return await self._write(conversation, said)
 
-    def _held_class(self, conversation: Conversation) -> str | None:
+    def _held(self, conversation: Conversation) -> tuple[str | None, str]:
+        """The class that the held words point at, and the words themselves."""
         for message in reversed(self._ledger.log.rooms.read(conversation.id)):
             if message.draft.sender is Sender.CITIZEN:
                 topic = self._screen.screen(message.draft.text).topic
                 if topic is not None:
-                    return topic
-        return None
+                    return topic, message.draft.text
+        return None, ""
 
     async def _decline_offer(self, conversation: Conversation, said: Draft) -> tuple[Conversation, list[Message]]:
         held = self._ledger.log.rooms.read(conversation.id)
@@ -325,11 +302,13 @@ class ConversationService:
         verdict = self._screen.screen(said.text, tuple(Level[level.upper()] for level in conversation.levels))
         if verdict.level is Level.SAFE:
             return await self._safe_way.enter(conversation, said, verdict.topic)
-        return await self._write(conversation, said)
+        written = await self._ledger.write(conversation, [said], levels=[verdict.level.code])
+        if written is None:
+            raise Problem(404, "unknown_conversation")
+        return written
 
     async def _close(self, conversation: Conversation) -> tuple[Conversation, list[Message]]:
         now = self._ledger.now()
-        self._ledger.log.rooms.wipe(conversation.id)
 
         async def end(db: AsyncConnection, changed: Conversation) -> None:
             live = await self._handovers.live_for(db, changed.id)
@@ -347,7 +326,9 @@ class ConversationService:
             fence=conversation.fence + 1,
             closed_at=now,
         )
-        assert written is not None
+        if written is None:
+            raise Problem(404, "unknown_conversation")
+        self._ledger.log.rooms.wipe(conversation.id)
         return written
 
     async def _write(self, conversation: Conversation, *drafts: Draft) -> tuple[Conversation, list[Message]]:

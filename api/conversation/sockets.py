@@ -15,10 +15,11 @@ from pydantic import BaseModel, Field, ValidationError
 
 from api.conversation.endpoints import view_body
 from api.conversation.model import State
-from api.conversation.service import DATABASE_AWAY
+from api.conversation.schemas import MAX_SEQ
+from api.db.engine import DATABASE_AWAY
 from api.deps import Deps, deps_of
 from api.errors import Problem
-from api.realtime.hub import Note, NoteKind, Subscription, conversation_key, queue_key
+from api.realtime.hub import Note, NoteKind, Subscription, conversation_key, presence_key, queue_key
 
 router = APIRouter()
 
@@ -26,13 +27,14 @@ router = APIRouter()
 _CLOSE = {"wrong_token": 4401, "unknown_conversation": 4404}
 _LAGGED = 4408
 _BAD_FRAME = 4400
+_TRY_LATER = 1013
 _HELLO_S = 10
 _TYPING = "citizen"
 
 
 class _Hello(BaseModel):
     token: str = Field(max_length=200)
-    after: int = 0
+    after: int = Field(0, le=MAX_SEQ)
 
 
 @router.websocket("/api/v1/conversations/{conversation_id}/live")
@@ -42,20 +44,37 @@ async def live(socket: WebSocket, conversation_id: UUID) -> None:
     await socket.accept()
     subscription = deps.hub.subscribe(conversation_key(conversation_id))
     try:
-        hello = _Hello.model_validate_json(await asyncio.wait_for(socket.receive_text(), _HELLO_S))
+        hello = await _hello(socket)
         line = _Line(socket, deps, conversation_id, hello, subscription)
         await line.refresh()
+        subscription.watch(presence_key(conversation_id))
         await _until_first(line.push(), line.listen())
-    except (ValidationError, TimeoutError, KeyError):
-        await socket.close(_BAD_FRAME)
+    except _BadFrame:
+        await _hang_up(socket, _BAD_FRAME)
     except Problem as problem:
-        await socket.close(_CLOSE.get(problem.code, _BAD_FRAME))
+        await _hang_up(socket, _CLOSE.get(problem.code, _BAD_FRAME))
     except DATABASE_AWAY:
-        await socket.close(1013)  # try again later
+        await _hang_up(socket, _TRY_LATER)
     except WebSocketDisconnect:
         pass
     finally:
         subscription.close()
+
+
+class _BadFrame(Exception):  # noqa: N818 - it names what came
+    pass
+
+
+async def _hello(socket: WebSocket) -> _Hello:
+    try:
+        return _Hello.model_validate_json(await asyncio.wait_for(socket.receive_text(), _HELLO_S))
+    except (ValidationError, TimeoutError, KeyError):
+        raise _BadFrame from None
+
+
+async def _hang_up(socket: WebSocket, code: int) -> None:
+    with contextlib.suppress(WebSocketDisconnect, RuntimeError):  # the other end was quicker
+        await socket.close(code)
 
 
 async def _until_first(*lines: Any) -> None:
@@ -102,7 +121,10 @@ class _Line:
     async def listen(self) -> None:
         """Takes the client's frames: only that somebody is typing."""
         while True:
-            frame = await self._socket.receive_json()
+            try:
+                frame = await self._socket.receive_json()
+            except (ValueError, KeyError):
+                raise _BadFrame from None
             if isinstance(frame, dict) and frame.get("event") == "typing":
                 self._deps.bus.publish(Note(conversation_key(self._id), NoteKind.TYPING, _TYPING))
 
@@ -117,21 +139,26 @@ class _Line:
         if shown != self._shown:
             self._shown = shown
             await self._socket.send_json({"event": "state", "state": shown[0], "safe": shown[1]})
-        self._follow_queue(
+        followed = self._follow_queue(
             queue_key(conversation.municipality_id, conversation.queue_id)
             if conversation.state is State.WAITING and conversation.queue_id
             else None
         )
-        if view.place is not None:
+        if followed:
+            # The queue may have moved between the reading and the watching.
+            await self.refresh()
+        elif view.place is not None:
             await self._socket.send_json(
                 {"event": "queue", "position": view.place.position, "wait_s": view.place.wait_s}
             )
 
-    def _follow_queue(self, key: str | None) -> None:
+    def _follow_queue(self, key: str | None) -> bool:
+        """True when a queue is watched that was not before."""
         if key == self._queue_key:
-            return
+            return False
         if self._queue_key is not None:
             self._subscription.unwatch(self._queue_key)
         if key is not None:
             self._subscription.watch(key)
         self._queue_key = key
+        return key is not None

@@ -164,4 +164,5 @@ def _outcome(acts: tuple[Act, ...]) -> Outcome:
     for act in acts:
         if act.kind is ActKind.HANDOVER:
             return _HANDED_OVER[act.reason or HandoverReason.TOPIC]
-    return _BY_KIND[acts[0].kind] if acts else Outcome.ERROR_ASSISTANT
+    spoken = [act for act in acts if act.text]
+    return _BY_KIND[spoken[0].kind] if spoken else Outcome.ERROR_ASSISTANT

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from sqlalchemy import make_url
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 # Owns nothing and bypasses nothing; the migrations make it.
 APP_ROLE = "kommunlots_app"
+
+# What SQLAlchemy and asyncpg raise when PostgreSQL is away, restarting or silent.
+DATABASE_AWAY = (DBAPIError, PoolTimeout, OSError, TimeoutError)
+_OUR_FAULT = (IntegrityError, DataError, ProgrammingError)
+
+
+def is_away(error: Exception) -> bool:
+    """True for an error that goes away by itself when PostgreSQL is back."""
+    return isinstance(error, DATABASE_AWAY) and not isinstance(error, _OUR_FAULT)
 
 
 def async_url(database_url: str) -> URL:
@@ -23,5 +34,10 @@ def open_engine(database_url: str) -> AsyncEngine:
         max_overflow=10,
         pool_timeout=3,
         pool_pre_ping=False,
-        connect_args={"server_settings": {"role": APP_ROLE, "application_name": "kommunlots"}, "timeout": 3},
+        hide_parameters=True,  # they hold what citizens write, and errors are logged
+        connect_args={
+            "server_settings": {"role": APP_ROLE, "application_name": "kommunlots"},
+            "timeout": 3,
+            "command_timeout": 5,
+        },
     )

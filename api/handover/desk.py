@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.conversation import repository as conversations
 from api.conversation.ledger import Also, Ledger
-from api.conversation.model import Conversation, Draft, Kind, Message, Sender, State
+from api.conversation.model import Conversation, Draft, Kind, Memory, Message, Sender, State
 from api.conversation.replies import Replies
 from api.conversation.safe_way import SafeWay
 from api.conversation.state import Move, after
@@ -111,7 +111,7 @@ class DeskService:
     async def _row(self, db: AsyncConnection, handover: Handover) -> HandoverView:
         conversation = await conversations.get(db, handover.conversation_id)
         question = None
-        if conversation is not None and not handover.safe:
+        if conversation is not None and not handover.safe and not conversation.safe:
             messages = await self._ledger.log.read(db, conversation)
             question = _question(messages)
         return HandoverView(handover, conversation, question)
@@ -121,7 +121,9 @@ class DeskService:
         async with self._ledger.open_uow(Viewer.staff(member.queues)) as db:
             handover = await self._get(db, handover_id)
             conversation = await conversations.get(db, handover.conversation_id)
-            if conversation is None or (handover.safe and handover.claimed_by != member.id):
+            safe = handover.safe or (conversation is not None and conversation.safe)
+            mine = handover.state is HandoverState.CLAIMED and handover.claimed_by == member.id
+            if conversation is None or (safe and not mine):
                 return HandoverView(handover, conversation, None)
             messages = await self._ledger.log.read(db, conversation)
         return HandoverView(handover, conversation, _question(messages), messages)
@@ -136,9 +138,9 @@ class DeskService:
         viewer = Viewer.staff(member.queues)
         async with self._ledger.open_uow(viewer) as db:
             handover = await self._get(db, handover_id)
-            if handover.state is HandoverState.CLAIMED and handover.claimed_by == member.id:
-                return await self.detail(member, handover_id)
             conversation = await conversations.get(db, handover.conversation_id)
+        if handover.state is HandoverState.CLAIMED and handover.claimed_by == member.id:
+            return await self.detail(member, handover_id)
         if conversation is None or handover.state is not HandoverState.WAITING:
             raise self._taken(handover)
         joined = self._replies.said(
@@ -166,17 +168,19 @@ class DeskService:
 
     async def write(self, member: StaffMember, handover_id: UUID, client_id: str, text: str) -> Message:
         """The agent's message. The same `client_id` again gives the same message, nothing doubled."""
-        _, conversation = await self._mine(member, handover_id)
-        async with self._ledger.open_uow(Viewer.staff(member.queues)) as db:
-            earlier = await self._ledger.log.find_sent(db, conversation, client_id)
-        if earlier:
-            return earlier[0]
-        name = self._wording.text("sender_agent", name=member.display_name)
-        draft = Draft(Sender.AGENT, Kind.TEXT, text, sender_name=name, client_id=client_id)
-        written = await self._ledger.write(conversation, [draft], viewer=Viewer.staff(member.queues), fenced=True)
-        if written is None:
-            raise Problem(409, "not_yours")
-        return written[1][0]
+        handover, _ = await self._mine(member, handover_id)
+        async with self._ledger.one_at_a_time(handover.conversation_id):
+            _, conversation = await self._mine(member, handover_id)
+            async with self._ledger.open_uow(Viewer.staff(member.queues)) as db:
+                earlier = await self._ledger.log.find_sent(db, conversation, client_id)
+            if earlier:
+                return earlier[0]
+            name = self._wording.text("sender_agent", name=member.display_name)
+            draft = Draft(Sender.AGENT, Kind.TEXT, text, sender_name=name, client_id=client_id)
+            written = await self._ledger.write(conversation, [draft], viewer=Viewer.staff(member.queues), fenced=True)
+            if written is None:
+                raise Problem(409, "not_yours")
+            return written[1][0]
 
     async def release(self, member: StaffMember, handover_id: UUID) -> None:
         """Back into the queue, first of all."""
@@ -227,7 +231,8 @@ class DeskService:
         """Done, or back with the assistant. A safe conversation that is done is wiped at once."""
         handover, conversation = await self._mine(member, handover_id)
         if conversation.safe and not to_bot:
-            await self._safe_way.farewell(conversation)
+            if not await self._safe_way.farewell(conversation):
+                raise Problem(409, "not_yours")
             return
 
         async def end(db: AsyncConnection, _: Conversation) -> None:
@@ -237,9 +242,15 @@ class DeskService:
 
         key = "agent_closed_to_bot" if to_bot else "agent_closed_done"
         told = self._replies.said(self._municipality(conversation), key, Kind.CLOSED, name=member.display_name)
-        move = Move.RETURN_TO_BOT if to_bot else Move.CLOSE
-        values: dict[str, Any] = {} if to_bot else {"closed_at": self._ledger.now()}
-        await self._move(member, conversation, move, [told], end, **values)
+        if to_bot:
+            # What is said to the assistant from now on is none of this queue's business. As the
+            # system, because this person no longer sees the conversation once that is so.
+            await self._move(member, conversation, Move.RETURN_TO_BOT, [told], end, Viewer.system(), queue_id=None)
+            return
+        # Words that were only held are gone when the conversation is over.
+        values: dict[str, Any] = {"closed_at": self._ledger.now(), "memory": Memory.SQL.value}
+        await self._move(member, conversation, Move.CLOSE, [told], end, **values)
+        self._ledger.log.rooms.wipe(conversation.id)
 
     async def _move(
         self,

@@ -18,6 +18,7 @@ from api.realtime.hub import Hub, Note, NoteKind
 
 _CHANNEL = "kommunlots:notes"
 _RETRY_S = 1.0
+_WAIT_S = 30.0
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ class Bus:
         wire = json.dumps({"origin": self._origin, "notes": [note.to_wire() for note in notes]})
         try:
             await self._redis.publish(_CHANNEL, wire)
-        except RedisError as error:
+        except (RedisError, OSError) as error:
             log.warning("notes did not reach other processes: %s", type(error).__name__)
 
     async def listen(self) -> None:
@@ -52,12 +53,18 @@ class Bus:
             try:
                 async with self._redis.pubsub() as pubsub:
                     await pubsub.subscribe(_CHANNEL)
-                    async for item in pubsub.listen():
-                        if item["type"] == "message":
+                    while True:
+                        # Not `listen`: it would end at the socket's timeout when nothing is said for a while.
+                        item = await pubsub.get_message(ignore_subscribe_messages=True, timeout=_WAIT_S)
+                        if item is not None:
                             self._receive(item["data"])
             except (RedisError, OSError) as error:
                 log.warning("the bus is away: %s", type(error).__name__)
             await asyncio.sleep(_RETRY_S)
+
+    async def close(self) -> None:
+        """Waits until what was published has been sent, or could not be."""
+        await asyncio.gather(*self._sending, return_exceptions=True)
 
     def _receive(self, data: bytes) -> None:
         wire = json.loads(data)

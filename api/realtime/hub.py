@@ -40,6 +40,11 @@ def conversation_key(conversation_id: UUID) -> str:
     return f"conversation:{conversation_id}"
 
 
+def presence_key(conversation_id: UUID) -> str:
+    """Watched by a conversation's own citizen only, for as long as their line is open."""
+    return f"citizen:{conversation_id}"
+
+
 def queue_key(municipality_id: str, queue_id: str) -> str:
     """The key of all that happens to the order of one queue."""
     return f"queue:{municipality_id}/{queue_id}"

@@ -11,7 +11,7 @@ from api.conversation.model import State
 from api.deps import Deps, request_deps
 from api.errors import Problem
 from api.handover.desk import HandoverView
-from api.realtime.hub import Note, NoteKind, conversation_key
+from api.realtime.hub import Note, NoteKind, conversation_key, presence_key
 from api.staff.access import COOKIE, SignedIn, session_token
 from api.staff.model import Session
 from api.staff.schemas import CloseBody, PresenceBody, SignInBody, StaffMessageBody, TransferBody
@@ -85,7 +85,7 @@ def detail_body(view: HandoverView, member_id: UUID, deps: Deps) -> dict[str, An
         **handover_body(view, member_id, deps),
         "messages": [message.to_wire() for message in view.messages],
         "checklist": _checklist(view, deps),
-        "citizen_present": deps.hub.watched(conversation_key(view.handover.conversation_id)),
+        "citizen_present": deps.hub.watched(presence_key(view.handover.conversation_id)),
         "may_return": bool(conversation and conversation.state is State.WITH_AGENT and not conversation.safe),
     }
 

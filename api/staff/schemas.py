@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, Field
+from typing import Annotated
 
-from api.conversation.schemas import ClientId
+from pydantic import AfterValidator, BaseModel, Field
+
+from api.conversation.schemas import CleanText, ClientId
 from api.handover.model import ClosingOutcome
 from api.staff.model import Presence
+
+
+def _not_empty(text: str) -> str:
+    if not text:
+        raise ValueError("nothing is left when invisible characters are gone")
+    return text
 
 
 class SignInBody(BaseModel):
     """`POST /staff/session`."""
 
-    username: str = Field(max_length=100)
+    username: CleanText = Field(max_length=100)
     password: str = Field(max_length=200)
 
 
@@ -21,21 +29,21 @@ class PresenceBody(BaseModel):
 
     state: Presence
     until: str | None = Field(None, pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
-    substitute: str | None = Field(None, max_length=100)
+    substitute: CleanText | None = Field(None, max_length=100)
 
 
 class StaffMessageBody(BaseModel):
     """`POST /staff/handovers/{id}/messages`."""
 
     client_id: ClientId
-    text: str = Field(min_length=1, max_length=5000, pattern=r"\S")
+    text: Annotated[CleanText, AfterValidator(_not_empty)] = Field(max_length=5000)
 
 
 class TransferBody(BaseModel):
     """`POST /staff/handovers/{id}/transfer`; the citizen never sees the comment."""
 
     queue: str = Field(max_length=64)
-    comment: str = Field("", max_length=1000)
+    comment: CleanText = Field("", max_length=1000)
 
 
 class CloseBody(BaseModel):

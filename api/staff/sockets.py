@@ -10,7 +10,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
-from api.conversation.service import DATABASE_AWAY
+from api.db.engine import DATABASE_AWAY
 from api.deps import Deps, deps_of
 from api.errors import Problem
 from api.realtime.hub import NoteKind, Subscription, conversation_key, queue_key
@@ -22,6 +22,7 @@ router = APIRouter()
 _NOT_SIGNED_IN = 4401
 _LAGGED = 4408
 _FROM_ELSEWHERE = 4403
+_TRY_LATER = 1013
 
 
 def _same_origin(socket: WebSocket) -> bool:
@@ -42,7 +43,10 @@ async def live(socket: WebSocket) -> None:
     try:
         session = await deps.staff.session(token)
     except Problem:
-        await socket.close(_NOT_SIGNED_IN)
+        await _hang_up(socket, _NOT_SIGNED_IN)
+        return
+    except DATABASE_AWAY:
+        await _hang_up(socket, _TRY_LATER)
         return
     member = session.staff
     subscription = deps.hub.subscribe(*(queue_key(m, q) for m, q in member.queue_pairs))
@@ -54,9 +58,14 @@ async def live(socket: WebSocket) -> None:
     except WebSocketDisconnect:
         pass
     except DATABASE_AWAY:
-        await socket.close(1013)  # try again later
+        await _hang_up(socket, _TRY_LATER)
     finally:
         subscription.close()
+
+
+async def _hang_up(socket: WebSocket, code: int) -> None:
+    with contextlib.suppress(WebSocketDisconnect, RuntimeError):  # the other end was quicker
+        await socket.close(code)
 
 
 async def _first(*lines: Coroutine[Any, Any, None]) -> None:
@@ -83,17 +92,24 @@ class _Line:
         self._mine: dict[str, UUID] = {}
         self._sent: dict[UUID, int] = {}
 
-    async def follow_mine(self) -> None:
-        """Watches exactly the conversations that this person has claimed now."""
+    async def follow_mine(self) -> list[UUID]:
+        """Watches exactly the conversations that this person has claimed now; gives the new ones."""
         views = await self._deps.desk.listing(self._member, "mine", None)
         mine = {conversation_key(view.handover.conversation_id): view.handover.id for view in views}
         for key in self._mine.keys() - mine.keys():
             self._subscription.unwatch(key)
-        for key in mine.keys() - self._mine.keys():
+        new = mine.keys() - self._mine.keys()
+        for key in new:
             self._subscription.watch(key)
             detail = await self._deps.desk.detail(self._member, mine[key])
             self._sent[mine[key]] = max((message.seq for message in detail.messages), default=0)
         self._mine = mine
+        return [mine[key] for key in new]
+
+    async def _follow_and_tell(self) -> None:
+        """What was said before a conversation was followed is fetched by the desk, not sent."""
+        for handover_id in await self.follow_mine():
+            await self._socket.send_json({"event": "handover", "id": str(handover_id)})
 
     async def push(self) -> None:
         """Sends what the notes call for."""
@@ -104,7 +120,7 @@ class _Line:
                 return
             match note.kind:
                 case NoteKind.QUEUE:
-                    await self.follow_mine()
+                    await self._follow_and_tell()
                     await self._socket.send_json({"event": "queues"})
                 case NoteKind.TYPING:
                     if note.sender == "citizen" and note.key in self._mine:
@@ -113,7 +129,7 @@ class _Line:
                     await self._send_new(note.key)
                 case NoteKind.STATE:
                     handover_id = self._mine.get(note.key)
-                    await self.follow_mine()
+                    await self._follow_and_tell()
                     if handover_id is not None:
                         await self._socket.send_json({"event": "handover", "id": str(handover_id)})
 

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import uvicorn
@@ -31,7 +32,7 @@ from tests.stores import Stores
 
 DEMO = "exempelkoping"
 _QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-_PASSWORD = "ett långt lösenord"  # noqa: S105
+_PASSWORD = "ett långt lösenord"
 
 
 @dataclass
@@ -190,7 +191,7 @@ class Gateway:
         """A member of staff who has not signed in."""
         pairs = [(municipality, queue) for queue in queues]
         member = StaffMember(
-            id=_new_id(),
+            id=uuid4(),
             municipality_id=municipality,
             username=username,
             display_name=f"Person {username[-1]}",
@@ -217,12 +218,6 @@ class Gateway:
         url = f"ws://127.0.0.1:{self.port}/api/v1/staff/live"
         async with connect(url, additional_headers=agent.headers, proxy=None) as opened:
             yield Live(opened)
-
-
-def _new_id() -> Any:
-    from uuid import uuid4
-
-    return uuid4()
 
 
 @asynccontextmanager

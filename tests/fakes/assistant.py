@@ -26,7 +26,7 @@ from nlu_data.contracts import (
     TurnRequest,
 )
 
-TOKEN = "a-token-for-tests"  # noqa: S105
+TOKEN = "a-token-for-tests"
 TURN = "/webhooks/kommunlots/turn"
 HEALTH = "/webhooks/kommunlots/health"
 
@@ -108,10 +108,8 @@ SCRIPTS: dict[str, Script] = {
     "ickesiffra": lambda _: Answered(b'{"topic": "x", "confidence": NaN, "acts": [{"kind": "answer", "text": "x"}]}'),
     "okänt": lambda _: Answered(b'{"topic": "x", "confidence": 1, "acts": [{"kind": "sing"}]}'),
     "stumt": lambda r: reply(r, Act(ActKind.ANSWER, text="", topic="bygglov.kostnad")),
-    "tomt": lambda r: reply(r),
-    "nolla": lambda _: Answered(
-        b'{"topic": "x", "confidence": 1, "acts": [{"kind": "answer", "text": "a\\u0000b"}]}'
-    ),
+    "tomt": reply,
+    "nolla": lambda _: Answered(b'{"topic": "x", "confidence": 1, "acts": [{"kind": "answer", "text": "a\\u0000b"}]}'),
     "otillgängligt": lambda _: Answered(b'{"code": "model_missing", "detail": ""}', status=503),
     "fel": lambda _: Answered(b'{"code": "internal", "detail": ""}', status=500),
 }
