@@ -8,7 +8,7 @@ from itertools import count
 from typing import Protocol
 from uuid import uuid4
 
-from tests.bench.wire import Line, post
+from tests.bench.wire import Answer, Line, post
 
 
 class Side(StrEnum):
@@ -63,8 +63,8 @@ class OurCitizen:
     async def say(self, text: str) -> Reply:
         """A failed assistant is said in the message, so status 200 is not enough."""
         body = json.dumps({"client_id": f"bench-{next(self._numbers)}", "text": text}).encode()
-        answer = await self._line.ask(post(self._path, body, self._token))
-        if answer.status != 200:
+        answer = await _ask(self._line, post(self._path, body, self._token))
+        if answer is None or answer.status != 200:
             return Reply.FAILED
         if b'"state":"with_bot"' not in answer.body or b'"safe":true' in answer.body:
             return Reply.LEFT
@@ -90,12 +90,20 @@ class StockCitizen:
     async def say(self, text: str) -> Reply:
         """An empty list is how the REST channel says that something went wrong."""
         body = json.dumps({"sender": self._sender, "message": text}).encode()
-        answer = await self._line.ask(post("/webhooks/rest/webhook", body))
-        return Reply.ANSWERED if answer.status == 200 and b'"text"' in answer.body else Reply.FAILED
+        answer = await _ask(self._line, post("/webhooks/rest/webhook", body))
+        return Reply.ANSWERED if answer and answer.status == 200 and b'"text"' in answer.body else Reply.FAILED
 
     def close(self) -> None:
         """Ends the connection."""
         self._line.close()
+
+
+async def _ask(line: Line, request: bytes) -> Answer | None:
+    """None when the server cut the line: a failed turn, not the end of the measuring."""
+    try:
+        return await line.ask(request)
+    except ConnectionError:
+        return None
 
 
 async def meet(side: Side, port: int) -> Citizen:

@@ -22,7 +22,8 @@ class Answer:
 class Line(asyncio.Protocol):
     """One connection that carries one request at a time. Make it with `connect`."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int) -> None:
+        self._port = port
         self._buffer = b""
         self._waiting: asyncio.Future[Answer] | None = None
         self._transport: asyncio.Transport | None = None
@@ -30,16 +31,24 @@ class Line(asyncio.Protocol):
     @classmethod
     async def connect(cls, port: int) -> Line:
         """To the loopback. Raises OSError."""
-        _, line = await asyncio.get_running_loop().create_connection(cls, "127.0.0.1", port)
+        line = cls(port)
+        await line._dial()
         return line
 
     async def ask(self, request: bytes) -> Answer:
-        """Sends a whole request and gives its response. Raises ConnectionError when the line is cut."""
-        if self._transport is None:
-            raise ConnectionResetError
+        """Sends a whole request and gives its response. Raises ConnectionError when the line is cut.
+
+        A line that was cut before is dialled anew.
+        """
+        transport = self._transport or await self._dial()
         self._waiting = asyncio.get_running_loop().create_future()
-        self._transport.write(request)
+        transport.write(request)
         return await self._waiting
+
+    async def _dial(self) -> asyncio.Transport:
+        self._buffer = b""
+        transport, _ = await asyncio.get_running_loop().create_connection(lambda: self, "127.0.0.1", self._port)
+        return transport
 
     def close(self) -> None:
         """Ends the connection."""
