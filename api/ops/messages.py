@@ -18,6 +18,9 @@ RASA = "Assistenten (Rasa)"
 ACTIONS = "Assistentens svar (action server)"
 GATEWAY = "Gatewayen"
 
+# What people may open, and where.
+PAGES = (("Invånarens sida", "/"), ("Handläggarens skrivbord", "/desk"), ("Studion", "/studio"))
+
 STOPPING = "\nStänger av …"
 STOPPED = "Allt är avstängt."
 CHECK_MISSING = "saknas"
@@ -32,16 +35,13 @@ def starting(folder: Path) -> str:
     return f"Kommunlots startar. Allt sparas i {folder}."
 
 
-def running(seconds: float, base: str, demo: list[tuple[str, str, str]], demo_file: Path) -> str:
-    """What `up` shows when everything is ready: the addresses and the demo sign-ins."""
-    lines = [
-        f"\nKommunlots är igång efter {seconds:.0f} s.\n",
-        f"  Invånarens sida           {base}/",
-        f"  Handläggarens skrivbord   {base}/desk",
-    ]
+def running(seconds: float, pages: list[tuple[str, str]], demo: list[tuple[str, str, str]], demo_file: Path) -> str:
+    """What `up` shows when everything is ready: the pages (name, address) and the demo sign-ins."""
+    lines = [f"\nKommunlots är igång efter {seconds:.0f} s.\n"]
+    lines += [f"  {name:<26}{address}" for name, address in pages]
     if demo:
         width = max(len(name) for name, _, _ in demo)
-        lines.append(f"\n  Inloggningar för demonstration (finns också i {demo_file}):")
+        lines.append(f"\n  Inloggningar för demonstration (lösenorden finns också i {demo_file}):")
         lines += [f"    {name:<{width}}  lösenord {password}  {role}" for name, password, role in demo]
     lines.append("\n  Stäng av med Ctrl-C.")
     return "\n".join(lines)
@@ -118,14 +118,6 @@ def os_trouble(path: Path, reason: str) -> Pair:
     return (f"Det gick inte att använda {path}: {reason}.", f"Rätta till det. {RETRY}")
 
 
-def broken_secrets(path: Path) -> Pair:
-    """secrets.json cannot be read."""
-    return (
-        f"Filen {path} går inte att läsa.",
-        "Ta bort den, så skapas en ny vid nästa start. Alla inloggade får då logga in igen.",
-    )
-
-
 def will_not_start(label: str, log: Path, tail: str) -> Pair:
     """A part died again and again before it was ready."""
     shown = f"{tail}\n" if tail else ""
@@ -173,6 +165,11 @@ def no_postgres_account() -> Pair:
         "PostgreSQL får inte köras som root, och inget annat konto går att använda.",
         "Kör ./kommunlots som en vanlig användare, eller ange en egen databas med DATABASE_URL.",
     )
+
+
+def database_away(reason: str) -> str:
+    """The step that prepares the database could not use it."""
+    return f"Databasen går inte att använda: {reason}. Kontrollera adressen i DATABASE_URL."
 
 
 def opened_folder(path: Path, user: str) -> str:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import json
 import os
-import secrets
 import shutil
 import stat
 import tempfile
@@ -59,11 +57,6 @@ class DataFolder:
     def danger_models(self) -> Path:
         """The danger classifier with its manifest."""
         return self.path / "models" / "danger"
-
-    @property
-    def secrets(self) -> Path:
-        """Generated values, readable by the owner only."""
-        return self.path / "secrets.json"
 
     @property
     def demo(self) -> Path:
@@ -122,21 +115,6 @@ def share_models(scratch: Path, keeper: DataFolder) -> None:
             (scratch / "models").symlink_to(keeper.path / "models")
     except OSError as error:
         raise from_os_error(error, scratch) from error
-
-
-def read_or_make_secrets(folder: DataFolder) -> dict[str, str]:
-    """The generated values that outlive a restart. Raises Fault when the file is unreadable."""
-    try:
-        values: dict[str, str] = json.loads(folder.secrets.read_text(encoding="utf-8"))
-        return {"session_secret": values["session_secret"]}
-    except FileNotFoundError:
-        made = {"session_secret": secrets.token_urlsafe(32)}
-        write_private(folder.secrets, json.dumps(made))
-        return made
-    except (ValueError, KeyError, TypeError) as error:
-        raise Fault(messages.broken_secrets(folder.secrets)) from error
-    except OSError as error:
-        raise from_os_error(error, folder.secrets) from error
 
 
 def write_private(path: Path, text: str) -> None:

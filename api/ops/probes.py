@@ -10,25 +10,31 @@ from contextlib import suppress
 from pathlib import Path
 
 _PATIENCE_S = 2.0
+_OK = 200
 _PORTS = range(18000, 30000)
 
 
 async def http_ok(port: int, path: str, host: str = "127.0.0.1") -> bool:
     """Whether GET answers 200."""
+    return await http_status(port, path, host) == _OK
+
+
+async def http_status(port: int, path: str, host: str = "127.0.0.1") -> int | None:
+    """The status that GET answers with; None when nothing answers."""
     request = f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode()
-    with suppress(OSError, TimeoutError, asyncio.IncompleteReadError):
+    with suppress(OSError, TimeoutError, IndexError, ValueError):
         async with asyncio.timeout(_PATIENCE_S):
             reader, writer = await asyncio.open_connection(host, port)
             try:
-                return b" 200" in await _ask(reader, writer, request)
+                return int((await _ask(reader, writer, request)).split()[1])
             finally:
                 writer.close()
-    return False
+    return None
 
 
 async def redis_answers(unix_socket: Path) -> bool:
     """Whether the server behind a socket file says PONG."""
-    with suppress(OSError, TimeoutError, asyncio.IncompleteReadError):
+    with suppress(OSError, TimeoutError):
         async with asyncio.timeout(_PATIENCE_S):
             reader, writer = await asyncio.open_unix_connection(str(unix_socket))
             try:

@@ -24,7 +24,6 @@ from api.ops.places import (
     ROOT,
     DataFolder,
     open_folder,
-    read_or_make_secrets,
     share_models,
 )
 from api.ops.postgres import postgres_service
@@ -86,10 +85,15 @@ class Stack:
         self.demo_staff: list[tuple[str, str, str]] = []
 
     @property
+    def probe_host(self) -> str:
+        """Where this machine reaches the gateway, also when it listens on all addresses."""
+        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 -- compared, not bound
+
+    @property
     def gateway_url(self) -> str:
-        """Where a browser finds it."""
-        shown = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 -- compared, not bound
-        return f"http://{f'[{shown}]' if ':' in shown else shown}:{self.port}"
+        """Where a browser on this machine finds it."""
+        host = self.probe_host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     @property
     def database_url(self) -> str:
@@ -139,7 +143,6 @@ class Stack:
         ports = iter(free_ports(3))
         self.port = self.port or next(ports)
         self.bot_port, self.actions_port = next(ports), next(ports)
-        kept = read_or_make_secrets(self.folder)
         self.environment = {
             **_without_python_path(os.environ),
             "KOMMUNLOTS_DATA_DIR": str(self.folder.path),
@@ -148,7 +151,6 @@ class Stack:
             "KOMMUNLOTS_BOT_URL": f"http://127.0.0.1:{self.bot_port}",
             "KOMMUNLOTS_BOT_TOKEN": secrets.token_urlsafe(32),
             "KOMMUNLOTS_ACTIONS_URL": f"http://127.0.0.1:{self.actions_port}/webhook",
-            "KOMMUNLOTS_SESSION_SECRET": kept["session_secret"],
             "PYTHONUNBUFFERED": "1",
             # Two heaps instead of one per thread: less memory for the same work.
             "MALLOC_ARENA_MAX": "2",
@@ -199,14 +201,14 @@ class Stack:
                 "gateway",
                 messages.GATEWAY,
                 Program(command, ROOT, self.environment, stop_s=4.0),
-                lambda: http_ok(self.port, "/healthz", "127.0.0.1" if self.host == "0.0.0.0" else self.host),  # noqa: S104
+                lambda: http_ok(self.port, "/healthz", self.probe_host),
                 needs=(*needs, "train-danger"),
             ),
         ]
 
     def _bot_environment(self) -> dict[str, str]:
-        """The bot's half never sees the database, Redis or the sessions' secret."""
-        hidden = {"DATABASE_URL", "REDIS_URL", "KOMMUNLOTS_SESSION_SECRET"}
+        """The bot's half never sees the database or Redis."""
+        hidden = {"DATABASE_URL", "REDIS_URL"}
         return {key: value for key, value in self.environment.items() if key not in hidden} | {
             "RASA_TELEMETRY_ENABLED": "false",
             "TF_CPP_MIN_LOG_LEVEL": "3",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -82,7 +83,7 @@ class Terminal:
             now = time.monotonic()
             parts = ", ".join(f"{label} {now - since:.0f} s" for label, since in self._under_way.items())
             if self._live:
-                self._write(f"\r\033[K  … {parts}"[:200])
+                self._write("\r\033[K" + f"  … {parts}"[: shutil.get_terminal_size().columns - 1])
                 self._live_shown = True
             else:
                 self._write(f"  … {parts}\n")

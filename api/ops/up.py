@@ -14,9 +14,11 @@ from pathlib import Path
 from api.ops import messages
 from api.ops.faults import Fault
 from api.ops.places import ROOT
-from api.ops.probes import can_listen, free_ports
+from api.ops.probes import can_listen, free_ports, http_status
 from api.ops.stack import Stack
 from api.ops.terminal import Terminal
+
+_NOT_FOUND = 404
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,8 +59,12 @@ async def _run(stack: Stack, terminal: Terminal, began: float, options: argparse
     with terminal.ticking():
         await stack.__aenter__()
     try:
-        demo_file = stack.folder.demo
-        terminal.note(messages.running(time.monotonic() - began, stack.gateway_url, stack.demo_staff, demo_file))
+        pages = [
+            (name, stack.gateway_url + path)
+            for name, path in messages.PAGES
+            if await http_status(stack.port, path, stack.probe_host) not in {None, _NOT_FOUND}
+        ]
+        terminal.note(messages.running(time.monotonic() - began, pages, stack.demo_staff, stack.folder.demo))
         await stack.supervisor.broken()
     finally:
         await stack.__aexit__(None, None, None)

@@ -15,7 +15,7 @@ import pytest
 
 from api.ops import messages
 from api.ops.faults import Fault
-from api.ops.places import DataFolder, open_folder, read_or_make_secrets
+from api.ops.places import open_folder
 from api.ops.probes import free_ports
 from api.ops.up import refuse_taken_port
 
@@ -109,21 +109,6 @@ def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("")
     done = ops("up", "--port", str(free_ports(1)[0]), "--data", str(tmp_path / "data"))
     assert_told(done, messages.not_a_folder(tmp_path / "data"))
-
-
-def test_broken_secrets(tmp_path: Path) -> None:
-    folder = open_folder(tmp_path)
-    folder.secrets.write_text("{")
-    with pytest.raises(Fault) as caught:
-        read_or_make_secrets(folder)
-    assert caught.value.sentence == messages.broken_secrets(folder.secrets)[0]
-
-
-def test_secrets_are_made_once(tmp_path: Path) -> None:
-    folder = open_folder(tmp_path)
-    assert read_or_make_secrets(folder) == read_or_make_secrets(DataFolder(tmp_path))
-    other = open_folder(tmp_path / "other")
-    assert read_or_make_secrets(folder) != read_or_make_secrets(other)
 
 
 @pytest.mark.parametrize("arguments", [("up", "--port", "abc"), ("up", "--what"), ("check", "now")])

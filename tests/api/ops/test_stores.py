@@ -81,12 +81,11 @@ async def test_redis_writes_nothing_to_disk(data: Path) -> None:
     assert [path.name for path in (data / "redis").rglob("*") if not path.is_socket()] == []
 
 
-async def test_only_the_owner_may_reach_the_sockets_and_the_secrets(data: Path) -> None:
+async def test_only_the_owner_may_reach_the_sockets_and_the_logs(data: Path) -> None:
     async with Stack(data, STORES):
         folder = DataFolder(data)
         for path in (folder.postgres, folder.redis, folder.logs):
             assert stat.S_IMODE(path.stat().st_mode) == 0o700
-        assert stat.S_IMODE(folder.secrets.stat().st_mode) == 0o600
 
 
 async def test_a_long_folder_name_still_gives_sockets_that_fit(tmp_path: Path) -> None:
@@ -122,6 +121,15 @@ async def test_a_folder_of_another_major_version_is_not_taken_for_an_empty_one(d
         async with Stack(data, {Part.POSTGRES}):
             pass
     assert caught.value.sentence == messages.postgres_version(folder.postgres, "14", 18)[0]
+
+
+async def test_a_database_that_cannot_be_reached_is_said(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://someone:hemligt@127.0.0.1:9/kommunlots")
+    with pytest.raises(Fault) as caught:
+        async with Stack(data, {Part.POSTGRES}):
+            pass
+    assert "DATABASE_URL" in caught.value.remedy
+    assert "hemligt" not in caught.value.remedy
 
 
 def test_redis_is_found() -> None:
