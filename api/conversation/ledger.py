@@ -71,7 +71,7 @@ class Ledger:
                 db,
                 conversation.id,
                 now,
-                fence=conversation.fence if fenced else None,
+                expect_fence=conversation.fence if fenced else None,
                 add=len(drafts),
                 **values,
             )

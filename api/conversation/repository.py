@@ -120,16 +120,22 @@ async def get(db: AsyncConnection, conversation_id: UUID, *, lock: bool = False)
 
 
 async def change(
-    db: AsyncConnection, conversation_id: UUID, at: datetime, *, fence: int | None = None, add: int = 0, **values: Any
+    db: AsyncConnection,
+    conversation_id: UUID,
+    at: datetime,
+    *,
+    expect_fence: int | None = None,
+    add: int = 0,
+    **values: Any,
 ) -> Conversation | None:
     """Changes one conversation and takes `add` sequence numbers; gives the row as it is then.
 
-    With `fence`, only when nobody has taken the conversation over since: else None, and nothing
+    With `expect_fence`, only when nobody has taken the conversation over since: else None, and nothing
     is changed. The row stays locked until the transaction ends, so numbers are never shared.
     """
     statement = update(conversations).where(conversations.c.id == conversation_id)
-    if fence is not None:
-        statement = statement.where(conversations.c.fence == fence)
+    if expect_fence is not None:
+        statement = statement.where(conversations.c.fence == expect_fence)
     statement = statement.values(last_at=at, next_seq=conversations.c.next_seq + add, **values)
     row = (await db.execute(statement.returning(*_CONVERSATION_COLUMNS))).mappings().one_or_none()
     return _conversation(row) if row else None
