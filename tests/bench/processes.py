@@ -59,13 +59,13 @@ def memory(root: int) -> dict[str, Memory]:
 
 
 def cpu_seconds(root: int) -> dict[str, float]:
-    """Processor time by part since each process began."""
+    """Processor time by part since each process began, with that of children which have ended."""
     used: dict[str, float] = {}
     for pid in tree(root):
         with suppress(OSError, IndexError):
             stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
             part = _part(pid)
-            used[part] = used.get(part, 0.0) + (int(stat[11]) + int(stat[12])) / _TICK
+            used[part] = used.get(part, 0.0) + sum(map(int, stat[11:15])) / _TICK
     return used
 
 
