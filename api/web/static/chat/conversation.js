@@ -348,7 +348,10 @@ export class Conversation {
       return;
     }
     this.#remember(message);
-    this.#tell({ what: 'message', message, fresh });
+    // The gateway had got it after all: only its answer was lost on the way to us.
+    const arrived = message.sender === 'citizen' && this.outbox.find((item) => item.problem?.status === 0 && item.label.trim() === message.text.trim());
+    if (arrived) this.#confirm(arrived, message.seq);
+    else this.#tell({ what: 'message', message, fresh });
   }
 
   /** @param {Message} message */
