@@ -27,7 +27,9 @@ def queue_of(municipality: str, queue: str) -> Queue:
     return found
 
 
-def queue(week: dict[str, list[str]], *, exceptions: dict[date, list[str]] | None = None, holidays: bool = False) -> Queue:
+def queue(
+    week: dict[str, list[str]], *, exceptions: dict[date, list[str]] | None = None, holidays: bool = False
+) -> Queue:
     return Queue(
         id="q",
         name="Kö",

@@ -24,7 +24,9 @@ def catalogue() -> Catalogue:
     return read_catalogue()
 
 
-def queue(queue_id: str, departments: str, zone: str, week: dict[str, list[str]], topics: tuple[str, ...] = ()) -> Queue:
+def queue(
+    queue_id: str, departments: str, zone: str, week: dict[str, list[str]], topics: tuple[str, ...] = ()
+) -> Queue:
     return Queue(
         id=queue_id,
         name=queue_id,
@@ -109,7 +111,5 @@ def test_no_sensitive_topic_of_any_profile_is_routed_into_another_zone() -> None
         for topic in (t for t in catalogue().topics.values() if t.safe_mode and t.zone.value != "oppen"):
             home = profile.queue_for(topic.department, topic.id)
             for hour in range(0, 24, 3):
-                found = route(
-                    profile, topic.department, WEDNESDAY.replace(hour=hour), HOLIDAYS, topic=topic.id
-                )
+                found = route(profile, topic.department, WEDNESDAY.replace(hour=hour), HOLIDAYS, topic=topic.id)
                 assert zones[found.queue.id] == home.zone, (profile.id, topic.id, hour)
