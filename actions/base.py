@@ -12,7 +12,7 @@ from actions.knowledge import Knowledge
 from actions.turn import Plan, Turn, read_turn
 
 
-class PlannedAction(Action):  # type: ignore[misc]
+class PlannedAction(Action):
     """An action is a plan with a name. Its result reaches the channel whole, never as loose text."""
 
     def __init__(self, knowledge: Knowledge) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from actions.knowledge import Knowledge
+from actions.turn import Plan, Turn
 from nlu_data.catalogue import Answer, Handling
 from nlu_data.contracts import Act, ActKind, Choice, DialogueContext, HandoverReason, LinkOut
 from nlu_data.municipality import Municipality
 from nlu_data.render import render_answer
-
-from actions.knowledge import Knowledge
-from actions.turn import Plan, Turn
 
 GRACE = timedelta(days=60)  # how long an answer past its review date is still served
 MAX_CHOICES = 3
@@ -97,9 +96,7 @@ def plan_asked(turn: Turn, knowledge: Knowledge) -> Plan:
 def plan_low_confidence(turn: Turn, knowledge: Knowledge) -> Plan:
     """Not understood twice: a human, in the best guess's department."""
     best = next(iter(guesses(turn, knowledge)), None)
-    return plan_handover(
-        HandoverReason.LOW_CONFIDENCE, best.id if best else None, turn, knowledge, with_text=False
-    )
+    return plan_handover(HandoverReason.LOW_CONFIDENCE, best.id if best else None, turn, knowledge, with_text=False)
 
 
 def guesses(turn: Turn, knowledge: Knowledge) -> list[Choice]:
@@ -168,9 +165,7 @@ def plan_small_talk(turn: Turn, knowledge: Knowledge) -> Plan:
         return plan_fallback(turn, knowledge)
     keys = knowledge.dialogue.small_talk_choices.get(turn.intent, ())
     kind = ActKind.OUT_OF_SCOPE if turn.intent == OUT_OF_SCOPE else ActKind.SMALL_TALK
-    act = replace(
-        said, kind=kind, source=None, reviewed_at=None, choices=tuple(map(knowledge.dialogue.choice, keys))
-    )
+    act = replace(said, kind=kind, source=None, reviewed_at=None, choices=tuple(map(knowledge.dialogue.choice, keys)))
     return Plan((act,), replace(context, misses=context.misses + 1 if missed else context.misses))
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from nlu_data.catalogue import SYSTEM_PREFIX
-
 from actions.base import PlannedAction
 from actions.plans import plan_asked, plan_topic
 from actions.turn import Plan, Turn
+from nlu_data.catalogue import SYSTEM_PREFIX
 
 
 class RequestHandover(PlannedAction):

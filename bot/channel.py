@@ -7,7 +7,6 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from nlu_data.contracts import Act, DialogueContext, TurnReply, TurnRequest
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from sanic import Blueprint
@@ -15,6 +14,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from bot.components.decision import NONE_OF_THESE
+from nlu_data.contracts import Act, DialogueContext, TurnReply, TurnRequest
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 CHOICES = {"human": "sys.prata_med_manniska", "none": NONE_OF_THESE}
 
 
-class TurnFailed(Exception):
+class TurnFailedError(Exception):
     """The turn has no result; `code` says why, in words a program can compare."""
 
     def __init__(self, code: str, detail: str, status: int = 503) -> None:
@@ -79,7 +79,9 @@ class KommunlotsChannel(InputChannel):
         @routes.get("/health")
         async def health(request: Request) -> HTTPResponse:
             agent = ready_agent(request)
-            return json({"model": model_name(agent) if agent else "", "ready": agent is not None}, 200 if agent else 503)
+            return json(
+                {"model": model_name(agent) if agent else "", "ready": agent is not None}, 200 if agent else 503
+            )
 
         @routes.post("/turn")
         async def turn(request: Request) -> HTTPResponse:
@@ -88,9 +90,9 @@ class KommunlotsChannel(InputChannel):
                 asked = read_request(request)
                 agent = ready_agent(request)
                 if agent is None:
-                    raise TurnFailed("no_model", "no model is loaded")
+                    raise TurnFailedError("no_model", "no model is loaded")
                 return json((await take_turn(agent, asked)).to_wire())
-            except TurnFailed as failure:
+            except TurnFailedError as failure:
                 logger.warning("turn failed: %s", failure.code)
                 return failure.response()
 
@@ -99,7 +101,7 @@ class KommunlotsChannel(InputChannel):
     def _authorize(self, request: Request) -> None:
         given = request.headers.get("authorization") or ""
         if not hmac.compare_digest(given.encode(), self._expected):
-            raise TurnFailed("unauthorized", "bearer token missing or wrong", 401)
+            raise TurnFailedError("unauthorized", "bearer token missing or wrong", 401)
 
 
 def ready_agent(request: Request) -> Agent | None:
@@ -114,18 +116,18 @@ def model_name(agent: Agent) -> str:
 
 
 def read_request(request: Request) -> TurnRequest:
-    """The request's body. Raises TurnFailed 422 when it is none."""
+    """The request's body. Raises TurnFailedError 422 when it is none."""
     try:
         raw = request.json
         if not isinstance(raw, dict):
             raise TypeError("expected an object")
         return TurnRequest.from_wire(raw)
     except Exception as error:
-        raise TurnFailed("bad_request", "the body is not a turn request", 422) from error
+        raise TurnFailedError("bad_request", "the body is not a turn request", 422) from error
 
 
 async def take_turn(agent: Agent, asked: TurnRequest) -> TurnReply:
-    """Understands the message, lets the rules choose an action and returns what it did. Raises TurnFailed."""
+    """Understands the message, lets the rules choose an action and returns what it did. Raises TurnFailedError."""
     output = TurnOutput()
     message = UserMessage(
         asked.text.lstrip("/ \t\r\n"),  # a slash would let a citizen name an intent
@@ -134,46 +136,46 @@ async def take_turn(agent: Agent, asked: TurnRequest) -> TurnReply:
         input_channel=KommunlotsChannel.name(),
         metadata=asked.to_wire(),
     )
+    message.parse_data = chosen(agent, asked.choice) if asked.choice else await understood(agent, message)
     try:
-        message.parse_data = chosen(agent, asked.choice) if asked.choice else await understood(agent, message)
         await agent.handle_message(message)
-    except TurnFailed:
-        raise
     except Exception as error:
-        logger.error("turn failed in %s", type(error).__name__)
-        raise TurnFailed("turn_failed", "the message could not be handled") from error
+        logger.error("the action failed: %s", type(error).__name__)
+        raise TurnFailedError("action_failed", "the action server gave no result") from error
     if not output.payloads:
-        raise TurnFailed("action_failed", "no action gave a result")
+        raise TurnFailedError("action_failed", "no action gave a result")
     return reply(agent, asked, message.parse_data, output.payloads)
 
 
 async def understood(agent: Agent, message: UserMessage) -> dict[str, Any]:
     """Rasa's parse result, kept so that the ranking is at hand when the action has run."""
     if agent.processor is None:
-        raise TurnFailed("no_model", "no model is loaded")
-    parsed: dict[str, Any] = await agent.processor.parse_message(message)
+        raise TurnFailedError("no_model", "no model is loaded")
+    try:
+        parsed: dict[str, Any] = await agent.processor.parse_message(message)
+    except Exception as error:
+        logger.error("the message could not be read: %s", type(error).__name__)
+        raise TurnFailedError("nlu_failed", "the message could not be read") from error
     return parsed
 
 
 def chosen(agent: Agent, choice: str) -> dict[str, Any]:
-    """A parse result for a pressed button: certain, without a guess. Raises TurnFailed 422 on an unknown choice."""
+    """A parse result for a pressed button: certain, without a guess. Raises TurnFailedError (422) on an unknown one."""
     intent = CHOICES.get(choice, choice)
     if agent.domain is None or intent not in agent.domain.intents or (intent == choice and "decision." in choice):
-        raise TurnFailed("unknown_choice", "the choice is not one of ours", 422)
+        raise TurnFailedError("unknown_choice", "the choice is not one of ours", 422)
     certain = {"name": intent, "confidence": 1.0}
     shown = {"name": "sys.nej" if intent == NONE_OF_THESE else intent, "confidence": 1.0}
     return {"text": "", "intent": certain, "intent_ranking": [shown], "entities": []}
 
 
-def reply(
-    agent: Agent, asked: TurnRequest, parsed: dict[str, Any], payloads: list[dict[str, Any]]
-) -> TurnReply:
-    """The wire reply. `topic` is the best guess, also when the rules saw doubt. Raises TurnFailed."""
+def reply(agent: Agent, asked: TurnRequest, parsed: dict[str, Any], payloads: list[dict[str, Any]]) -> TurnReply:
+    """The wire reply. `topic` is the best guess, also when the rules saw doubt. Raises TurnFailedError."""
     ranking = tuple((entry["name"], float(entry["confidence"])) for entry in parsed.get("intent_ranking") or ())
     best = ranking[0] if ranking else (str(parsed["intent"]["name"]), 0.0)
     try:
         acts = tuple(Act.from_wire(raw) for payload in payloads for raw in payload["acts"])
         context = DialogueContext.from_wire(payloads[-1]["context"])
     except (KeyError, TypeError, ValueError) as error:
-        raise TurnFailed("action_failed", "the action's result is malformed") from error
+        raise TurnFailedError("action_failed", "the action's result is malformed") from error
     return TurnReply(best[0], best[1], ranking, acts, context, model_name(agent))

@@ -6,7 +6,6 @@ import os
 from typing import Any
 
 import rasa.shared.utils.io
-from nlu_data.catalogue import Example, read_examples, read_topics
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
 from rasa.shared.core.training_data.structures import StoryGraph
@@ -17,6 +16,7 @@ from rasa.shared.utils.common import cached_method
 
 from bot.components.decision import DECISIONS
 from bot.rules import rules_for
+from nlu_data.catalogue import Example, read_examples, read_topics
 
 # Set by the trainer for quick models in tests: at most so many examples per topic.
 SUBSET_VARIABLE = "KOMMUNLOTS_TRAIN_SUBSET"
@@ -68,9 +68,7 @@ class CatalogueImporter(TrainingDataImporter):
     def get_stories(self, exclusion_percentage: int | None = None) -> StoryGraph:
         """One rule per intent."""
         rules = rules_for([*self._intents(), *DECISIONS], read_topics())
-        raw = [
-            {"rule": intent, "steps": [{"intent": intent}, {"action": action}]} for intent, action in rules.items()
-        ]
+        raw = [{"rule": intent, "steps": [{"intent": intent}, {"action": action}]} for intent, action in rules.items()]
         return StoryGraph(YAMLStoryReader().read_from_parsed_yaml({"rules": raw}))
 
     def get_conversation_tests(self) -> StoryGraph:
@@ -91,6 +89,4 @@ class CatalogueImporter(TrainingDataImporter):
     @cached_method
     def get_nlu_data(self, language: str | None = "sv") -> TrainingData:
         """Every training wording with its topic as intent."""
-        return TrainingData(
-            [Message.build(text=example.text, intent=example.topic) for example in self._examples()]
-        )
+        return TrainingData([Message.build(text=example.text, intent=example.topic) for example in self._examples()])

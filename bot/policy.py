@@ -21,4 +21,5 @@ class OneStepRules(RulePolicy):
         if intent:
             named = f'"intent": {json.dumps(intent)}'
             lookup = {key: action for key, action in lookup.items() if named in key}
-        return super()._get_possible_keys(lookup, states)
+        keys: set[str] = super()._get_possible_keys(lookup, states)
+        return keys

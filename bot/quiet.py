@@ -9,6 +9,8 @@ import warnings
 from collections.abc import MutableMapping
 from typing import Any
 
+import structlog
+
 _KEPT = ("event", "level")
 
 
@@ -29,8 +31,6 @@ def only_the_event(_logger: Any, _name: str, event: MutableMapping[str, Any]) ->
 
 def configure_logging(level: int = logging.WARNING) -> None:
     """Plain lines on standard error. Call after importing rasa, which configures its own."""
-    import structlog
-
     logging.basicConfig(level=level, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s", force=True)
     structlog.configure(
         processors=[structlog.processors.add_log_level, only_the_event, structlog.processors.KeyValueRenderer()],

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from nlu_data.catalogue import SYSTEM_PREFIX, Handling, Topic
-
 from bot.components.decision import DOUBT, LOW, NONE_OF_THESE
+from nlu_data.catalogue import SYSTEM_PREFIX, Handling, Topic
 
 ANSWER_TOPIC = "action_answer_topic"
 ASK_WHICH_TOPIC = "action_ask_which_topic"

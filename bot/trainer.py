@@ -8,22 +8,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import sys
-import tarfile
-import tempfile
-import time
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from nlu_data.checksum import DATA, REPOSITORY, digests, model_checksum
-
-from bot.quiet import configure_logging, set_environment
-
-HERE = Path(__file__).resolve().parent
-KEPT_MODELS = 3
+from bot.lean import leave_out_what_is_not_used
+from bot.quiet import set_environment
+from nlu_data.checksum import REPOSITORY, model_checksum
 
 
 def say(line: str) -> None:
@@ -41,71 +32,6 @@ def read_manifest(out: Path) -> dict[str, Any]:
     return manifest if (out / str(manifest.get("model"))).is_file() else {}
 
 
-def training_facts(model: Path) -> dict[str, Any]:
-    """What the classifier measured, read from the model archive."""
-    with tarfile.open(model) as archive:
-        for member in archive:
-            if member.name.endswith("training.json"):
-                stream = archive.extractfile(member)
-                facts: dict[str, Any] = json.load(stream) if stream else {}
-                return facts
-    return {}
-
-
-def train(out: Path, subset: int = 0) -> dict[str, Any]:
-    """Trains and returns the manifest. Raises RuntimeError when Rasa gave no model."""
-    started = time.monotonic()
-    checksum = model_checksum(subset=subset)
-    set_environment()
-    from bot.importer import SUBSET_VARIABLE
-
-    os.environ[SUBSET_VARIABLE] = str(subset)
-    say("Läser in Rasa ...")
-    import rasa.model_training
-    import rasa.version
-    import sklearn
-
-    configure_logging()
-    out.mkdir(parents=True, exist_ok=True)
-    say("Läser exempel och lär modellen (det tar omkring en minut) ...")
-    # Rasa writes the archive in place: train beside it, then move it in whole.
-    with tempfile.TemporaryDirectory(dir=out) as folder:
-        result = rasa.model_training.train(
-            domain=str(HERE / "domain" / "core.yml"),
-            config=str(HERE / "config.yml"),
-            training_files=None,
-            output=folder,
-            force_training=True,
-            fixed_model_name=f"rasa-{checksum[:12]}",
-        )
-        if not result.model:
-            raise RuntimeError("rasa gave no model")
-        trained = Path(result.model)
-        model = out / trained.name
-        facts = training_facts(trained)
-        trained.replace(model)
-    manifest = {
-        "model": model.name,
-        "checksum": checksum,
-        "subset": subset,
-        "trained_at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
-        "seconds": round(time.monotonic() - started, 1),
-        "versions": {
-            "python": platform.python_version(),
-            "rasa": rasa.version.__version__,
-            "scikit-learn": sklearn.__version__,
-        },
-        **facts,
-        "data": digests(patterns=DATA),
-    }
-    written = out / "manifest.json.new"
-    written.write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    written.replace(out / "manifest.json")
-    for old in sorted(out.glob("rasa-*.tar.gz"), key=lambda path: path.stat().st_mtime)[:-KEPT_MODELS]:
-        old.unlink()
-    return manifest
-
-
 def main(arguments: list[str] | None = None) -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -121,7 +47,13 @@ def main(arguments: list[str] | None = None) -> int:
     if options.if_changed and read_manifest(options.out).get("checksum") == checksum:
         say("Modellen är redan aktuell.")
         return 0
-    manifest = train(options.out, options.subset)
+    set_environment()
+    leave_out_what_is_not_used()
+    say("Läser in Rasa ...")
+    from bot.training import train  # noqa: PLC0415 - Rasa may be imported only now
+
+    say("Läser exempel och lär modellen (det tar omkring en minut) ...")
+    manifest = train(options.out, options.subset, checksum)
     say(
         f"Klart på {manifest['seconds']:.0f} sekunder: {manifest.get('examples')} exempel, "
         f"{manifest.get('labels')} ämnen, rätt ämne först i {manifest.get('top1', 0):.1%} av undanhållna exempel."

@@ -23,7 +23,6 @@ CODE = (
     "bot/importer.py",
     "bot/policy.py",
     "bot/rules.py",
-    "bot/trainer.py",
     "bot/uv.lock",
     "nlu_data/catalogue.py",
     "nlu_data/files.py",

@@ -44,18 +44,21 @@ class Held:
     def system(self) -> npt.NDArray[np.bool_]:
         """Which messages the model takes for small talk or out of scope."""
         is_system = np.array([label.startswith(SYSTEM_PREFIX) for label in self.labels])
-        return is_system[self.margins.argmax(axis=1)]
+        chosen: npt.NDArray[np.bool_] = is_system[self.margins.argmax(axis=1)]
+        return chosen
 
     @property
     def correct(self) -> npt.NDArray[np.bool_]:
         """Which messages the model gets right."""
-        return self.right[np.arange(len(self.right)), self.margins.argmax(axis=1)]
+        chosen: npt.NDArray[np.bool_] = self.right[np.arange(len(self.right)), self.margins.argmax(axis=1)]
+        return chosen
 
     @property
     def among_three(self) -> npt.NDArray[np.bool_]:
         """Which messages have a right label among the best three."""
         best = np.argsort(-self.margins, axis=1)[:, :3]
-        return np.take_along_axis(self.right, best, axis=1).any(axis=1)
+        found: npt.NDArray[np.bool_] = np.take_along_axis(self.right, best, axis=1).any(axis=1)
+        return found
 
 
 def find_temperature(held: Held) -> float:

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.components.normalise import fold, normalise
 from nlu_data.catalogue import Area, Topic
 from nlu_data.files import ROOT, DataError, read_yaml
-
-from bot.components.normalise import fold, normalise
 
 _WORD = re.compile(r"[\w-]+")
 MAX_WORDS = 12

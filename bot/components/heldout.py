@@ -9,12 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
-from nlu_data.files import ROOT, DataError
-
 from bot.components.calibration import Held
 from bot.components.features import blocks
 from bot.components.fitting import all_margins
 from bot.components.linear import LinearModel
+from nlu_data.files import ROOT, DataError
 
 PATH = ROOT / "holdout" / "calibration.jsonl"
 

@@ -60,10 +60,11 @@ class LinearModel:
 
     def probabilities(self, margins: Floats) -> Floats:
         """Softmax of the margins at the model's temperature."""
-        return softmax(margins[None, :] / self.temperature)[0]
+        row: Floats = softmax(margins[None, :] / self.temperature)[0]
+        return row
 
 
-def softmax(logits: npt.NDArray[np.floating]) -> Floats:
+def softmax(logits: Floats) -> Floats:
     """Row-wise probabilities of a matrix of logits."""
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     result: Floats = (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)

@@ -1,0 +1,123 @@
+"""The linear model, its calibration and its decisions, on material small enough to reason about."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.components.calibration import Held, Thresholds, calibration_error, find_temperature, find_thresholds, report
+from bot.components.decision import DOUBT, LOW, decide
+from bot.components.features import blocks
+from bot.components.fitting import all_margins, fit
+from bot.components.heldout import HeldMessage, hold, read_held_out
+from bot.components.linear import load, save
+from nlu_data.catalogue import read_examples
+from nlu_data.files import DataError
+
+TEXTS = {
+    "djur": ["hund skäller", "min hund", "en katt", "katten jamar", "hundar och katter", "djur i huset"],
+    "mat": ["god mat", "mat i skolan", "maten smakar", "skolmat idag", "vad blir det för mat", "lunch och mat"],
+    "sys.tack": ["tack", "tack så mycket", "stort tack", "tackar", "tack för hjälpen", "tusen tack"],
+}
+DOCUMENTS = [blocks(text) for texts in TEXTS.values() for text in texts]
+LABELS = [label for label, texts in TEXTS.items() for _ in texts]
+
+
+def test_it_learns_and_reads_one_message_as_it_reads_many() -> None:
+    model = fit(DOCUMENTS, LABELS)
+    margins = all_margins(model, DOCUMENTS)
+    assert [model.labels[row] for row in margins.argmax(axis=1)] == LABELS
+    np.testing.assert_allclose(model.margins("min hund"), margins[1], rtol=1e-4)
+
+
+def test_the_same_data_gives_the_same_model() -> None:
+    one, two = fit(DOCUMENTS, LABELS), fit(DOCUMENTS, LABELS)
+    np.testing.assert_array_equal(one.weights, two.weights)
+
+
+def test_it_survives_the_disk(tmp_path: Path) -> None:
+    model = fit(DOCUMENTS, LABELS)
+    save(model, tmp_path)
+    again = load(tmp_path)
+    assert again.labels == model.labels
+    np.testing.assert_allclose(again.margins("tack för maten"), model.margins("tack för maten"), atol=2e-3)
+
+
+@pytest.mark.parametrize("text", ["", "😀", "zzzz"])
+def test_it_reads_anything(text: str) -> None:
+    model = fit(DOCUMENTS, LABELS)
+    assert model.probabilities(model.margins(text)).sum() == pytest.approx(1.0, abs=1e-4)
+
+
+def held(rows: list[list[float]], main: list[int], labels: tuple[str, ...] = ("a", "b", "sys.c")) -> Held:
+    right = np.zeros((len(rows), len(labels)), dtype=bool)
+    right[np.arange(len(rows)), main] = True
+    return Held(np.array(rows, dtype=np.float32), right, np.array(main), labels)
+
+
+def test_temperature_is_high_when_sure_margins_are_often_wrong() -> None:
+    sure_and_right = held([[2, 0, 0], [0, 2, 0]] * 20, [0, 1] * 20)
+    sure_and_often_wrong = held([[2, 0, 0], [0, 2, 0]] * 20, [0, 0] * 20)
+    assert find_temperature(sure_and_right) < find_temperature(sure_and_often_wrong)
+
+
+def test_thresholds_keep_the_stated_risk() -> None:
+    rows = [[3.0, 0.0, 0.0]] * 98 + [[2.0, 0.0, 0.0]] * 40 + [[0.5, 0.0, 0.0]] * 20
+    main = [0] * 98 + [0] * 38 + [1] * 2 + [1] * 20
+    sample = held(rows, main)
+    thresholds = find_thresholds(sample, 1.0, risk=0.02, system_risk=0.05, doubt_recall=0.95)
+    figures = report(sample, 1.0, thresholds)
+    assert figures["wrong_among_answered"] <= 0.02
+    assert figures["answered_share"] > 0.8
+    assert thresholds.doubt <= thresholds.answer
+
+
+def test_nothing_is_answered_when_nothing_is_safe() -> None:
+    sample = held([[3, 0, 0]] * 10, [1] * 10)
+    assert find_thresholds(sample, 1.0, risk=0.02, system_risk=0.05, doubt_recall=0.95).answer == 1.0
+
+
+def test_calibration_error_is_small_when_confidence_tells_the_truth() -> None:
+    rows = [[float(np.log(3)), 0.0]] * 100  # 75 % sure
+    assert calibration_error(held(rows, [0] * 75 + [1] * 25, ("a", "b")), 1.0) < 0.01
+    assert calibration_error(held(rows, [1] * 100, ("a", "b")), 1.0) > 0.7
+
+
+THRESHOLDS = Thresholds(answer=0.8, system=0.6, doubt=0.3)
+
+
+@pytest.mark.parametrize(
+    ("topic", "probability", "wanted"),
+    [
+        ("bygglov.ansok", 0.8, "bygglov.ansok"),
+        ("bygglov.ansok", 0.79, DOUBT),
+        ("bygglov.ansok", 0.3, DOUBT),
+        ("bygglov.ansok", 0.29, LOW),
+        ("sys.tack", 0.6, "sys.tack"),
+        ("sys.tack", 0.59, DOUBT),
+        ("sys.tack", 0.1, LOW),
+    ],
+)
+def test_the_gate_decides_at_its_thresholds(topic: str, probability: float, wanted: str) -> None:
+    assert decide([(topic, probability), ("x", 0.01)], THRESHOLDS) == wanted
+
+
+def test_held_out_messages_take_further_right_topics() -> None:
+    model = fit(DOCUMENTS, LABELS)
+    sample = hold(model, [HeldMessage("min hund", "mat", ("djur",)), HeldMessage("hej", "okand.topic")])
+    assert sample.correct.tolist() == [True]
+    with pytest.raises(ValueError, match="none"):
+        hold(model, [HeldMessage("hej", "okand.topic")])
+
+
+def test_a_broken_held_out_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="saknas"):
+        read_held_out(tmp_path / "saknas.jsonl")
+
+
+def test_no_held_out_message_is_trained_on() -> None:
+    def key(text: str) -> str:
+        return " ".join(blocks(text)[1])
+
+    trained = {key(example.text) for example in read_examples()}
+    assert not [message.text for message in read_held_out() if key(message.text) in trained]

@@ -1,0 +1,94 @@
+"""Normalisation, n-grams and follow-up questions."""
+
+import pytest
+
+from bot.components.ellipsis import read_aspects, resolve
+from bot.components.features import blocks, character_grams, word_grams
+from bot.components.normalise import fold, normalise
+from nlu_data.catalogue import read_areas, read_topics
+
+
+@pytest.mark.parametrize(
+    ("raw", "wanted"),
+    [
+        ("  Hej\u00a0\n DÄR ", "hej där"),
+        ("jaaaaaa", "jaa"),
+        ("ring 112 eller 0520-49", "ring 0 eller 0-0"),
+        ("a\u030a", "å"),
+        ("", ""),
+    ],
+)
+def test_normalise(raw: str, wanted: str) -> None:
+    assert normalise(raw) == wanted
+
+
+def test_fold_reads_swedish_without_its_letters() -> None:
+    assert fold(normalise("Återvinningscentral på ön")) == "atervinningscentral pa on"
+
+
+def test_character_grams_stay_within_the_word() -> None:
+    grams = list(character_grams(["ab", "c"]))
+    assert " a" in grams and " ab " in grams and " c " in grams
+    assert not any("b c" in gram for gram in grams)
+
+
+def test_word_grams_take_neighbours_and_loose_pairs() -> None:
+    assert list(word_grams(["a", "b", "c", "d", "e"])) == [
+        "a", "b", "c", "d", "e", "a b", "a_c", "a_d", "b c", "b_d", "b_e", "c d", "c_e", "d e",
+    ]  # fmt: skip
+
+
+def test_characters_are_folded_and_words_are_not() -> None:
+    characters, words = blocks("Får")
+    assert " far " in characters and "får" in words
+
+
+@pytest.mark.parametrize(
+    ("text", "aspect"),
+    [
+        ("vad kostar det?", "cost"),
+        ("Och vad är avgiften då", "cost"),
+        ("va koster de", "cost"),
+        ("hur lång tid tar det?", "time"),
+        ("hur länge får man vänta på besked", "time"),
+        ("hur överklagar man", "appeal"),
+        ("och om jag får avslag?", "appeal"),
+        ("hur ansöker jag", "apply"),
+        ("vilka papper behöver ni", "documents"),
+        ("när har ni öppet?", "hours"),
+        ("kan man ändra sig", "change"),
+        ("hur ändrar jag det", "change"),
+        ("vad kostar en hund", None),
+        ("vem kontaktar jag", "contact"),
+        ("vad kostar bygglov", None),
+        ("hur lång tid tar det att få plats på förskolan", None),
+        ("ja", None),
+        ("", None),
+    ],
+)
+def test_only_questions_without_a_subject_are_follow_ups(text: str, aspect: str | None) -> None:
+    assert read_aspects().find(text) == aspect
+
+
+@pytest.mark.parametrize(
+    ("aspect", "last", "wanted"),
+    [
+        ("cost", "bygglov.ansok", "bygglov.kostnad"),
+        ("time", "forskola.ansok", "forskola.placering"),
+        ("cost", "kultur.kulturskola", "kultur.kulturskola"),
+        ("cost", "stod.vald_nara", None),
+        ("cost", None, None),
+        ("cost", "finns.inte", None),
+        (None, "bygglov.ansok", None),
+    ],
+)
+def test_an_aspect_is_answered_within_the_area(aspect: str | None, last: str | None, wanted: str | None) -> None:
+    assert resolve(aspect, last, read_topics(), read_areas()) == wanted
+
+
+def test_areas_point_at_topics_and_aspects_that_exist() -> None:
+    topics, known = read_topics(), {aspect.id for aspect in read_aspects().aspects}
+    for area in read_areas().values():
+        for aspect, topic in area.follow_ups.items():
+            assert aspect in known, (area.id, aspect)
+            assert topic in topics, (area.id, topic)
