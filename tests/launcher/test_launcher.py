@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from api.ops.places import ROOT
+from tests.api.ops.programs import eventually, is_gone
 
 BASIC_TOOLS = (
     *("sh", "awk", "cat", "chmod", "cksum", "cp", "df", "dirname", "env", "grep", "ln", "ls", "mkdir", "printf"),
@@ -56,6 +58,8 @@ class Machine:
         self.bin = folder / "bin"
         self.calls = folder / "calls"
         self.home = folder / "home"
+        self.shell = shutil.which("dash") or "/bin/sh"
+        self.environment = {"PATH": str(self.bin), "HOME": str(self.home), "LC_ALL": "C"}
         for made in (self.root / "bot", self.root / "api" / "ops", self.bin, self.home):
             made.mkdir(parents=True)
         shutil.copy(ROOT / "kommunlots", self.root)
@@ -79,11 +83,10 @@ class Machine:
         self.add("uv", UV.format(calls=self.calls, trouble=trouble, version=version))
 
     def run(self, *arguments: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-        shell = shutil.which("dash") or "/bin/sh"
         return subprocess.run(
-            [shell, str(self.root / "kommunlots"), *arguments],
+            [self.shell, str(self.root / "kommunlots"), *arguments],
             cwd=cwd or self.root,
-            env={"PATH": str(self.bin), "HOME": str(self.home), "LC_ALL": "C"} | environment,
+            env=self.environment | environment,
             capture_output=True,
             text=True,
             timeout=120,
@@ -148,7 +151,7 @@ def test_works_through_a_link_from_another_folder(ready: Machine, tmp_path: Path
     done = subprocess.run(
         [str(tmp_path / "genväg"), "purge"],
         cwd="/",
-        env={"PATH": str(ready.bin), "HOME": str(ready.home)},
+        env=ready.environment,
         capture_output=True,
         text=True,
         check=False,
@@ -224,6 +227,18 @@ def test_a_project_that_may_not_be_written_is_one_sentence(ready: Machine) -> No
     done = ready.run("up")
     assert done.returncode == 1
     assert "Fel: " in done.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupting_the_installation_leaves_nothing_running(ready: Machine, number: signal.Signals) -> None:
+    pids = ready.calls.with_name("pids")
+    ready.add("uv", f'#!/bin/sh\n[ "$1" = --version ] && echo uv 0.13.8 && exit\necho $$ >> "{pids}"\nexec sleep 600\n')
+    command = [ready.shell, str(ready.root / "kommunlots"), "up"]
+    with subprocess.Popen(command, env=ready.environment, stderr=subprocess.DEVNULL) as launcher:
+        assert eventually(lambda: pids.exists() and len(pids.read_text().split()) == 2)
+        launcher.send_signal(number)
+        assert launcher.wait(10) == 130
+    assert eventually(lambda: all(is_gone(int(pid)) for pid in pids.read_text().split()))
 
 
 def test_what_is_installed_stays_out_of_version_control(ready: Machine) -> None:
