@@ -59,6 +59,6 @@ def deps_of(connection: HTTPConnection) -> Deps:
     return deps
 
 
-def request_deps(request: Request) -> Deps:
-    """`deps_of` as a FastAPI dependency."""
+async def request_deps(request: Request) -> Deps:
+    """`deps_of` as a FastAPI dependency. Async, or FastAPI would send every request through a thread."""
     return deps_of(request)

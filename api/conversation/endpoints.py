@@ -19,7 +19,7 @@ router = APIRouter(prefix="/api/v1/conversations", tags=["citizen"])
 _Deps = Annotated[Deps, Depends(request_deps)]
 
 
-def bearer_token(authorization: Annotated[str, Header()] = "") -> str:
+async def bearer_token(authorization: Annotated[str, Header()] = "") -> str:
     """The token of `Authorization: Bearer`. Raises Problem 401 without one."""
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not token:
