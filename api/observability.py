@@ -80,5 +80,5 @@ def configure_logging() -> None:
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     # Their lines would hold addresses and, on errors, parameters.
-    for name in ("httpx", "httpcore", "sqlalchemy", "uvicorn.access"):
+    for name in ("aiohttp", "sqlalchemy", "uvicorn.access"):
         logging.getLogger(name).setLevel(logging.WARNING)

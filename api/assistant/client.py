@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import math
 
-import httpx
+from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 
 from nlu_data.contracts import TurnReply, TurnRequest
 
 _TURN = "/webhooks/kommunlots/turn"
 _HEALTH = "/webhooks/kommunlots/health"
+_HEALTH_S = 2.0
+_CONNECTIONS = 64
 
 
 class AssistantDown(Exception):  # noqa: N818 - it names what happened
@@ -21,37 +24,53 @@ class RasaAssistant:
     """One pooled client. `timeout_s` bounds the whole turn, queueing for a connection included."""
 
     def __init__(self, url: str, token: str, timeout_s: float) -> None:
+        self._url = url.rstrip("/")
+        self._headers = {"Authorization": f"Bearer {token}"}
         self._timeout_s = timeout_s
-        self._client = httpx.AsyncClient(
-            base_url=url,
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=None,  # noqa: S113 - a timeout of httpx bounds each read; ours bounds the turn
-            limits=httpx.Limits(max_connections=64, max_keepalive_connections=64),
-            trust_env=False,
-        )
+        self._opened: ClientSession | None = None
 
     async def ask(self, request: TurnRequest) -> TurnReply:
         """Raises AssistantDown on a timeout, a refusal or a reply that is not one."""
         try:
             async with asyncio.timeout(self._timeout_s):
-                response = await self._client.post(_TURN, json=request.to_wire())
-            response.raise_for_status()
-            return _checked(TurnReply.from_wire(response.json()))
-        except (httpx.HTTPError, TimeoutError, ValueError, KeyError, TypeError, AttributeError) as error:
+                raw = await self._call("POST", _TURN, request.to_wire())
+            return _checked(TurnReply.from_wire(json.loads(raw)))
+        except (ClientError, OSError, TimeoutError, ValueError, KeyError, TypeError, AttributeError) as error:
             # Never the request: it holds a citizen's words.
             raise AssistantDown(type(error).__name__) from None
 
     async def healthy(self) -> bool:
         """True when Rasa has a model and answers."""
         try:
-            response = await self._client.get(_HEALTH, timeout=2)
-            return response.status_code == httpx.codes.OK and bool(response.json().get("ready"))
-        except (httpx.HTTPError, ValueError, AttributeError):
+            async with asyncio.timeout(_HEALTH_S):
+                return bool(json.loads(await self._call("GET", _HEALTH)).get("ready"))
+        except (ClientError, OSError, TimeoutError, ValueError, AttributeError):
             return False
 
     async def close(self) -> None:
         """Closes the pool."""
-        await self._client.aclose()
+        if self._opened is not None:
+            await self._opened.close()
+
+    async def _call(self, method: str, path: str, body: object = None) -> bytes:
+        """The body of a response with status 200. Raises ValueError on any other status."""
+        async with self._session().request(
+            method, self._url + path, json=body, headers=self._headers, allow_redirects=False
+        ) as response:
+            if response.status != 200:
+                raise ValueError(f"status {response.status}")
+            return await response.read()
+
+    def _session(self) -> ClientSession:
+        # Not in __init__: it belongs to the event loop that is running.
+        if self._opened is None:
+            self._opened = ClientSession(
+                # Rasa's server ends a connection that is idle for five seconds: be ahead of it.
+                connector=TCPConnector(limit=_CONNECTIONS, keepalive_timeout=4.0),
+                timeout=ClientTimeout(),  # ours bounds the turn
+                cookie_jar=DummyCookieJar(),
+            )
+        return self._opened
 
 
 def _checked(reply: TurnReply) -> TurnReply:
