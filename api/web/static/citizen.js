@@ -15,7 +15,7 @@ async function begin(place) {
   const view = new ChatView(config, new ChatApi(), new TabMemory(`${config.municipality}/${config.queue ?? ''}`), {
     exit: () => exit.go(),
     safe: (on) => {
-      way?.toggleAttribute('hidden', !on);
+      way?.parentElement?.toggleAttribute('hidden', !on);
       exit.listen(on);
     },
   });

@@ -124,7 +124,7 @@ async def test_danger_is_met_the_safe_way(browser: Chromium, address: str) -> No
     await expect(care.locator("a[href='tel:112']").first).to_be_visible()
     await expect(way).to_be_visible()
     # First in the document, and in view wherever one has scrolled.
-    assert await page.evaluate("document.body.firstElementChild.matches('a.exit')")
+    assert await page.evaluate("document.body.firstElementChild.contains(document.querySelector('a.exit'))")
     assert await page.evaluate("sessionStorage.length + localStorage.length + document.cookie.length") == 0
     assert await page.title() == title
     await expect(page.locator(".msg-judge")).to_have_count(0)

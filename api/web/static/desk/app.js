@@ -70,14 +70,14 @@ export class DeskApp {
       back: () => this.#view('list'),
       details: () => this.#view('details'),
     });
-    this.#details = el('aside', { class: 'pane details', 'aria-label': t('details') });
+    this.#details = el('section', { class: 'pane details', 'aria-label': t('details') });
     this.element = el(
       'div',
       { class: 'desk', 'data-view': 'list' },
       this.#head(),
       this.#banner,
       this.#alert,
-      el('div', { class: 'panes' }, el('nav', { class: 'pane side', 'aria-label': t('side') }, this.#presence.element, this.#queues.element, this.#list.element), this.#thread.element, this.#details),
+      el('main', { class: 'panes' }, el('nav', { class: 'pane side', 'aria-label': t('side') }, this.#presence.element, this.#queues.element, this.#list.element), this.#thread.element, this.#details),
     );
     this.#presence.show(session.presence);
     this.#drawDetails();

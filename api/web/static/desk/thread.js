@@ -40,7 +40,7 @@ export class ThreadView {
     this.#log = el('div', { class: 'msg-list', role: 'log', 'aria-live': 'polite', 'aria-label': t('conversation') });
     this.#scroller = el('div', { class: 'thread-scroll', tabindex: 0, role: 'region', 'aria-label': t('conversation') }, this.#log, this.#typing);
     this.#composer = new Composer(t, LIMIT, { send: (text) => void this.#send({ clientId: crypto.randomUUID(), text }), typing: () => acts.typing() });
-    this.element = el('main', { class: 'pane thread', id: 'thread', tabindex: -1, 'aria-label': t('conversation') });
+    this.element = el('section', { class: 'pane thread' });
     this.showNothing();
   }
 
