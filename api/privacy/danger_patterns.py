@@ -31,6 +31,8 @@ class Hit:
 class _Vocabulary:
     """Literals (words and beginnings of words) by number."""
 
+    forgiving: bool
+    ordinary: frozenset[str]
     numbers: dict[str, int] = field(default_factory=dict)
     exact: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     prefix: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -46,7 +48,7 @@ class _Vocabulary:
         target = self.prefix if literal.endswith("*") else self.exact
         for form in forms:
             target[form].append(number)
-        if len(forms) and target is self.exact and len(word) >= _FUZZY_FROM and word.isalpha():
+        if self.forgiving and target is self.exact and len(word) >= _FUZZY_FROM and word.isalpha():
             for shorter in {bare(word), *_without_one(bare(word))}:
                 self.near[shorter].append(number)
         return number
@@ -56,8 +58,10 @@ class _Vocabulary:
         found = set(self.exact.get(word, ()))
         for length in range(_SHORTEST_PREFIX, min(len(word), _LONGEST_PREFIX) + 1):
             found.update(self.prefix.get(word[:length], ()))
-        if not found and len(word) >= _FUZZY_FROM - 1 and word.isalpha():
+        if self.forgiving and not found and len(word) >= _FUZZY_FROM - 1 and word.isalpha():
             simple = bare(word)
+            if simple in self.ordinary:
+                return found
             for shorter in {simple, *_without_one(simple)}:
                 found.update(self.near.get(shorter, ()))
         return found
@@ -69,10 +73,12 @@ def _without_one(word: str) -> Iterable[str]:
 
 
 class PatternIndex:
-    """An immutable index over sequences."""
+    """An immutable index over sequences. `forgiving` allows one slip in long words that are not `ordinary`."""
 
-    def __init__(self, sequences: Sequence[Steps]) -> None:
-        self._vocabulary = _Vocabulary()
+    def __init__(
+        self, sequences: Sequence[Steps], *, forgiving: bool, ordinary: Iterable[str] = frozenset()
+    ) -> None:
+        self._vocabulary = _Vocabulary(forgiving, frozenset(bare(plain(word)) for word in ordinary))
         self._choices: dict[frozenset[Run], int] = {}
         self._single: dict[int, list[int]] = defaultdict(list)
         self._several: dict[int, list[tuple[tuple[int, ...], int]]] = defaultdict(list)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,8 @@ from api.privacy.danger_words import Words, plain
 from nlu_data.files import DataError, read_yaml
 
 _NEGATION_REACH = 2
+_LEVELS = {"offer": 1, "safe": 2}
+_SAFE = _LEVELS["safe"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,6 @@ class Rule:
     topic: str
     lang: str
     safe: bool
-    mention: bool
     order: int
 
 
@@ -44,72 +44,81 @@ class _Phrase:
     negated: bool
 
 
+class _Language:
+    """The phrases of Swedish, or of all other languages, over one index."""
+
+    def __init__(
+        self, rules: Iterable[tuple[Rule, list[str]]], lists: Lists, negations: frozenset[str], ordinary: list[str] | None
+    ) -> None:
+        numbers: dict[Steps, int] = {}
+        self._by_part: dict[int, list[_Phrase]] = {}
+        for rule, texts in rules:
+            for text in texts:
+                steps = compile_phrase(text, lists)
+                parts = tuple(numbers.setdefault(part, len(numbers)) for part in steps)
+                phrase = _Phrase(rule, parts, _contains(steps, negations))
+                self._by_part.setdefault(parts[-1], []).append(phrase)
+        self._index = PatternIndex(list(numbers), forgiving=ordinary is not None, ordinary=ordinary or ())
+
+    def find(self, message: Words, hidden: frozenset[int]) -> Iterable[tuple[_Phrase, list[Hit]]]:
+        hits = self._index.find(message, hidden)
+        for part in hits:
+            for phrase in self._by_part.get(part, ()):
+                if all(number in hits for number in phrase.parts):
+                    yield phrase, [hits[number] for number in phrase.parts]
+
+
+def _contains(parts: Iterable[Steps], words: frozenset[str]) -> bool:
+    runs = (run for steps in parts for step in steps for run in step.runs)
+    return any(plain(word) in words for run in runs for word in run)
+
+
 class Rules:
     """All rules, compiled. Immutable."""
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
         lists: Lists = {name: [str(word) for word in items] for name, items in raw["lists"].items()}
-        sequences: list[Steps] = []
-        numbers: dict[Steps, int] = {}
-
-        def number(sequence: Steps) -> int:
-            if sequence not in numbers:
-                numbers[sequence] = len(sequences)
-                sequences.append(sequence)
-            return numbers[sequence]
-
         self._negations = frozenset(plain(word) for word in lists["negation"])
-        self._harmless = frozenset(number(s) for s in _single(raw["harmless"], lists))
-        self._frames = frozenset(number(s) for s in _single(raw["frames"], lists))
-        phrases: list[_Phrase] = []
-        for rule, texts in _rules(raw["classes"]):
-            for text in texts:
-                steps = compile_phrase(text, lists)
-                parts = tuple(number(part) for part in steps)
-                phrases.append(_Phrase(rule, parts, self._has_negation(steps)))
-        self.rules = tuple(dict.fromkeys(phrase.rule for phrase in phrases))
-        self._by_part: dict[int, list[_Phrase]] = defaultdict(list)
-        for phrase in phrases:
-            self._by_part[phrase.parts[-1]].append(phrase)
-        shades = self._harmless | self._frames
-        self._shade = {at: n for at, n in enumerate(sorted(shades))}
-        self._shades = PatternIndex([sequences[n] for n in sorted(shades)])
-        self._index = PatternIndex(sequences)
-
-    def _has_negation(self, variant: Iterable[Steps]) -> bool:
-        return any(
-            plain(word) in self._negations for steps in variant for step in steps for run in step.runs for word in run
+        self._self = frozenset(plain(word) for word in lists["sjalv"])
+        harmless = [_single(text, lists) for text in raw["harmless"]]
+        frames = [_single(text, lists) for text in raw["frames"]]
+        self._shades = PatternIndex([*harmless, *frames], forgiving=False)
+        self._first_frame = len(harmless)
+        groups = list(_rules(raw["classes"]))
+        self.rules = tuple(rule for rule, _ in groups)
+        self._languages = tuple(
+            _Language([g for g in groups if (g[0].lang == "sv") is swedish], lists, self._negations, ordinary)
+            for swedish, ordinary in ((True, raw["ordinary"]), (False, None))
         )
 
     def match(self, message: Words) -> Found | None:
-        """The strongest rule that holds, or None. Two different rules of level offer make one of level safe."""
-        shade = {self._shade[at]: hit for at, hit in self._shades.find(message).items()}
-        hidden = frozenset(
-            at for n, hit in shade.items() if n in self._harmless for at in range(hit.first, hit.last + 1)
-        )
-        framed = any(n in self._frames for n in shade)
-        hits = self._index.find(message, hidden)
+        """The strongest rule that holds, or None. Among equals the class that stands first in the file."""
+        shade = self._shades.find(message)
+        harmless = [hit for number, hit in shade.items() if number < self._first_frame]
+        hidden = frozenset(at for hit in harmless for at in range(hit.first, hit.last + 1))
+        framed = len(shade) > len(harmless)
         best: dict[Rule, tuple[int, int]] = {}
-        for part in hits:
-            for phrase in self._by_part.get(part, ()):
-                if all(p in hits for p in phrase.parts):
-                    strength = self._strength(phrase, [hits[p] for p in phrase.parts], message, framed=framed)
-                    if strength:
-                        width = sum(hits[p].last - hits[p].first for p in phrase.parts)
-                        best[phrase.rule] = max(best.get(phrase.rule, (0, 0)), (strength, width))
+        for language in self._languages:
+            for phrase, hits in language.find(message, hidden):
+                strength = self._strength(phrase, hits, message, framed=framed)
+                if strength:
+                    width = sum(hit.last - hit.first for hit in hits)
+                    best[phrase.rule] = max(best.get(phrase.rule, (0, 0)), (strength, width))
         if not best:
             return None
         rule = min(best, key=lambda r: (-best[r][0], r.order, -best[r][1], r.id))
-        return Found(best[rule][0] > 1, rule.topic, rule.id)
+        return Found(best[rule][0] == _SAFE, rule.topic, rule.id)
 
     def _strength(self, phrase: _Phrase, hits: list[Hit], message: Words, *, framed: bool) -> int:
-        """2 safe, 1 offer, 0 nothing. A denial or a study's frame takes one step off."""
-        strength = 2 if phrase.rule.safe else 1
-        if phrase.rule.mention and framed:
+        """2 safe, 1 offer, 0 nothing. A denial takes one step off; a study's frame silences mere mentions."""
+        if framed and not any(
+            message.words[at] in self._self for hit in hits for at in range(hit.first, hit.last + 1)
+        ):
             return 0
-        if strength > 1 and not phrase.negated and any(self._denied(hit, message) for hit in hits):
-            strength -= 1
-        return strength
+        if not phrase.rule.safe:
+            return 1
+        denied = not phrase.negated and any(self._denied(hit, message) for hit in hits)
+        return _SAFE - 1 if denied else _SAFE
 
     def _denied(self, hit: Hit, message: Words) -> bool:
         if any(message.words[at] in self._negations for at in range(hit.first, hit.last + 1)):
@@ -123,12 +132,11 @@ class Rules:
         return before >= 0 and not message.breaks[hit.first] and message.words[before] in self._negations
 
 
-def _single(texts: Iterable[str], lists: Lists) -> Iterable[Steps]:
-    for text in texts:
-        steps = compile_phrase(text, lists)
-        if len(steps) > 1:
-            raise PatternError(f"& is for rules only: {text!r}")
-        yield steps[0]
+def _single(text: str, lists: Lists) -> Steps:
+    steps = compile_phrase(text, lists)
+    if len(steps) > 1:
+        raise PatternError(f"& is for rules only: {text!r}")
+    return steps[0]
 
 
 def _rules(classes: Mapping[str, Any]) -> Iterable[tuple[Rule, list[str]]]:
@@ -137,9 +145,8 @@ def _rules(classes: Mapping[str, Any]) -> Iterable[tuple[Rule, list[str]]]:
             rule = Rule(
                 id=f"{topic}/{name}",
                 topic=topic,
-                lang=group.get("lang", "sv"),
-                safe={"safe": True, "offer": False}[group["level"]],
-                mention=bool(group.get("mention", False)),
+                lang=str(group.get("lang", "sv")),
+                safe=_LEVELS[group["level"]] == _SAFE,
                 order=order,
             )
             yield rule, [str(text) for text in group["say"]]

@@ -12,6 +12,8 @@ _MARKS = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640
 _SAME = str.maketrans("أإآٱىئیكکةۀ’`øæđłıß", "اااايييككهه''oadlis")
 _SAME |= {ord("œ"): "o", ord("ё"): "е", ord("ґ"): "г"}
 
+_SHORT_FORM = re.compile(r"\bt\.? ?ex\b\.?")  # "for example"; its "ex" is no former partner
+
 COMMA, SENTENCE = 1, 2
 
 
@@ -42,7 +44,7 @@ def words(text: str) -> Words:
     found: list[str] = []
     breaks: list[int] = []
     pending = SENTENCE
-    for match in _PIECE.finditer(plain(text)):
+    for match in _PIECE.finditer(_SHORT_FORM.sub(" ", plain(text))):
         piece = match.group()
         if piece == ",":
             pending = max(pending, COMMA)
