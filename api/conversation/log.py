@@ -53,12 +53,17 @@ class MessageLog:
         stored = await repository.read_messages(db, conversation.id, after)
         return sorted([*stored, *kept], key=lambda message: message.seq)
 
-    async def find_sent(self, db: AsyncConnection, conversation: Conversation, client_id: str) -> list[Message]:
-        """What an earlier send with this client id left: the citizen's message and its replies."""
+    async def find_sent(
+        self, db: AsyncConnection, conversation: Conversation, client_id: str, *, stored: bool = True
+    ) -> list[Message]:
+        """What an earlier send with this client id left: the citizen's message and its replies.
+
+        With `stored` false the database is known to hold nothing of it, and is not asked.
+        """
         kept = self.rooms.read(conversation.id)
         for message in kept:
             if message.draft.client_id == client_id:
                 return [message, *(m for m in kept if m.reply_to == message.seq)]
-        if conversation.memory is Memory.SAFE:
+        if conversation.memory is Memory.SAFE or not stored:
             return []
         return await repository.find_sent(db, conversation.id, client_id)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, delete, func, insert, select, update
+from sqlalchemy import RowMapping, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -31,10 +31,28 @@ _CONVERSATION_COLUMNS = (
     conversations.c.levels,
     conversations.c.created_at,
 )
+# Built once: naming the columns anew for every statement costs as much as running it.
+_READ = select(*_CONVERSATION_COLUMNS).where(conversations.c.id == bindparam("wanted"))
+_CHANGE = update(conversations).returning(*_CONVERSATION_COLUMNS)
+_SENT = (
+    select(messages.c.seq)
+    .where(messages.c.conversation_id == bindparam("wanted"), messages.c.client_id == bindparam("client"))
+    .scalar_subquery()
+)
+_READ_AND_LOOK = _READ.add_columns(_SENT.label("sent"))
+_FIND_SENT = (
+    select(messages)
+    .where(
+        messages.c.conversation_id == bindparam("wanted"),
+        (messages.c.seq == _SENT) | (messages.c.reply_to == _SENT),
+    )
+    .order_by(messages.c.seq)
+)
+_ADD_MESSAGES = insert(messages)
 
 
 def _conversation(row: RowMapping) -> Conversation:
-    values: dict[str, Any] = {str(key): value for key, value in row.items()}
+    values: dict[str, Any] = {column.name: row[column] for column in _CONVERSATION_COLUMNS}
     values["state"] = State(values["state"])
     values["memory"] = Memory(values["memory"])
     values["context"] = DialogueContext.from_wire(values["context"])
@@ -114,9 +132,15 @@ async def create(db: AsyncConnection, conversation: Conversation, at: datetime) 
 
 async def get(db: AsyncConnection, conversation_id: UUID, *, lock: bool = False) -> Conversation | None:
     """The conversation, when the viewer may see it; with `lock`, nobody changes it until the transaction ends."""
-    query = select(*_CONVERSATION_COLUMNS).where(conversations.c.id == conversation_id)
-    row = (await db.execute(query.with_for_update() if lock else query)).mappings().one_or_none()
+    query = _READ.with_for_update() if lock else _READ
+    row = (await db.execute(query, {"wanted": conversation_id})).mappings().one_or_none()
     return _conversation(row) if row else None
+
+
+async def get_and_look(db: AsyncConnection, conversation_id: UUID, client_id: str) -> tuple[Conversation | None, bool]:
+    """The conversation as `get` gives it, and whether something was stored with this client id."""
+    row = (await db.execute(_READ_AND_LOOK, {"wanted": conversation_id, "client": client_id})).mappings().one_or_none()
+    return (_conversation(row), row["sent"] is not None) if row else (None, False)
 
 
 async def change(
@@ -133,18 +157,18 @@ async def change(
     With `expect_fence`, only when nobody has taken the conversation over since: else None, and nothing
     is changed. The row stays locked until the transaction ends, so numbers are never shared.
     """
-    statement = update(conversations).where(conversations.c.id == conversation_id)
+    statement = _CHANGE.where(conversations.c.id == conversation_id)
     if expect_fence is not None:
         statement = statement.where(conversations.c.fence == expect_fence)
     statement = statement.values(last_at=at, next_seq=conversations.c.next_seq + add, **values)
-    row = (await db.execute(statement.returning(*_CONVERSATION_COLUMNS))).mappings().one_or_none()
+    row = (await db.execute(statement)).mappings().one_or_none()
     return _conversation(row) if row else None
 
 
 async def add_messages(db: AsyncConnection, conversation_id: UUID, new: Sequence[Message]) -> None:
     """Stores messages whose numbers were taken with `change`."""
     if new:
-        await db.execute(insert(messages), [_message_row(conversation_id, message) for message in new])
+        await db.execute(_ADD_MESSAGES, [_message_row(conversation_id, message) for message in new])
 
 
 async def read_messages(db: AsyncConnection, conversation_id: UUID, after: int = 0) -> list[Message]:
@@ -159,16 +183,7 @@ async def read_messages(db: AsyncConnection, conversation_id: UUID, after: int =
 
 async def find_sent(db: AsyncConnection, conversation_id: UUID, client_id: str) -> list[Message]:
     """What an earlier send with this client id stored: the citizen's message and its replies."""
-    sent = (
-        select(messages.c.seq)
-        .where(messages.c.conversation_id == conversation_id, messages.c.client_id == client_id)
-        .scalar_subquery()
-    )
-    rows = await db.execute(
-        select(messages)
-        .where(messages.c.conversation_id == conversation_id, (messages.c.seq == sent) | (messages.c.reply_to == sent))
-        .order_by(messages.c.seq)
-    )
+    rows = await db.execute(_FIND_SENT, {"wanted": conversation_id, "client": client_id})
     return [_message(row) for row in rows.mappings()]
 
 

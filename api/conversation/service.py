@@ -63,6 +63,15 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def _owned(conversation: Conversation | None, token: str) -> Conversation:
+    """The conversation, when it is there and the token is its own. Raises Problem 404 or 401."""
+    if conversation is None:
+        raise Problem(404, "unknown_conversation")
+    if not hmac.compare_digest(conversation.token_hash, hash_token(token)):
+        raise Problem(401, "wrong_token")
+    return conversation
+
+
 class ConversationService:
     """One method a citizen's act. Every method but `open` wants the conversation's token."""
 
@@ -208,20 +217,19 @@ class ConversationService:
         self, conversation_id: UUID, token: str, client_id: str | None, *, closed_is_fine: bool = False
     ) -> tuple[Conversation, list[Message]]:
         async with self._ledger.open_uow(Viewer.citizen(conversation_id)) as db:
-            conversation = await self._authorised(db, conversation_id, token)
-            earlier = await self._ledger.log.find_sent(db, conversation, client_id) if client_id else []
+            if client_id is None:
+                conversation, earlier = await self._authorised(db, conversation_id, token), []
+            else:
+                found, stored = await repository.get_and_look(db, conversation_id, client_id)
+                conversation = _owned(found, token)
+                earlier = await self._ledger.log.find_sent(db, conversation, client_id, stored=stored)
         if conversation.state is State.CLOSED and not earlier and not closed_is_fine:
             raise Problem(409, "closed")
         return conversation, earlier
 
     @staticmethod
     async def _authorised(db: AsyncConnection, conversation_id: UUID, token: str) -> Conversation:
-        conversation = await repository.get(db, conversation_id)
-        if conversation is None:
-            raise Problem(404, "unknown_conversation")
-        if not hmac.compare_digest(conversation.token_hash, hash_token(token)):
-            raise Problem(401, "wrong_token")
-        return conversation
+        return _owned(await repository.get(db, conversation_id), token)
 
     async def _dispatch(
         self, conversation: Conversation, client_id: str, text: str | None, choice: str | None
