@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 
 import uvicorn
 
@@ -19,8 +20,12 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=settings.port)
     arguments = parser.parse_args()
     configure_logging()
+    app = create_app(settings)
+    # What is read at start stays: the collector need not walk through it at every full round.
+    gc.collect()
+    gc.freeze()
     uvicorn.run(
-        create_app(settings),
+        app,
         host=arguments.host,
         port=arguments.port,
         log_config=None,
