@@ -106,7 +106,7 @@ def pages_router(renderer: Renderer) -> APIRouter:
         queue = _public_queue(municipality, path)
         if path and queue is None:
             raise Problem(404, "unknown_queue")
-        config = renderer.widget_config(municipality, queue.path if queue else None, discreet=_is_discreet(deps, queue))
+        config = renderer.widget_config(_fresh(renderer, deps, municipality, queue))
         return JSONResponse(config, headers={"Cache-Control": "no-store"})
 
     @router.post("/{municipality_id}/chatt")
@@ -136,20 +136,29 @@ def _public_queue(municipality: Municipality, path: str | None) -> Queue | None:
     return next((queue for queue in municipality.queues if path and queue.path == path), None)
 
 
-def _is_discreet(deps: Deps, queue: Queue | None) -> bool:
-    return queue is not None and is_protected(queue, deps.catalogue)
-
-
 def _fresh(renderer: Renderer, deps: Deps, municipality: Municipality, queue: Queue | None) -> ConversationView:
-    discreet = _is_discreet(deps, queue)
+    discreet = queue is not None and is_protected(queue, deps.catalogue)
+    closed = _closed_lines(deps, municipality, queue) if queue and discreet else []
+    said = opening(renderer.texts["gateway"], municipality, discreet=discreet, closed=closed)
     return ConversationView(
         municipality=municipality,
-        messages=opening(renderer.texts["gateway"], municipality, discreet=discreet),
+        opening=said,
+        messages=said,
         queue=queue.path if queue else None,
         discreet=discreet,
         opening_hours=_opening_hours(renderer.texts["citizen"], deps, queue) if queue else "",
         theme=None if discreet else _next_theme(deps, municipality),
     )
+
+
+def _closed_lines(deps: Deps, municipality: Municipality, queue: Queue) -> list[str]:
+    now = deps.clock()
+    if is_open(queue, now, deps.is_holiday):
+        return []
+    found = next_opening(queue, now, deps.is_holiday)
+    if found is None:
+        return deps.wording.safety.lines("closed_unknown", municipality)
+    return deps.wording.safety.lines("closed", municipality, opens=deps.wording.when(found[0], now))
 
 
 def _next_theme(deps: Deps, municipality: Municipality) -> ThemeNotice | None:

@@ -17,7 +17,6 @@ from api.conversation.model import Kind, State
 from api.web.colour import usable_accent
 from api.web.rich_text import digits, rich_text
 from api.web.views import LIMIT, ConversationView, browser_config
-from nlu_data.municipality import Municipality
 
 _HERE = Path(__file__).resolve().parent
 
@@ -52,7 +51,7 @@ class Renderer:
         texts = self.texts["citizen"]
         key = (view.conversation_id, view.token) if view.conversation_id and view.token else None
         config = browser_config(
-            view.municipality, self.texts, queue=view.queue, discreet=view.discreet, conversation=key
+            view.municipality, texts, said=view.opening, queue=view.queue, discreet=view.discreet, conversation=key
         )
         return self._templates.get_template("citizen.html").render(
             t=texts,
@@ -75,9 +74,11 @@ class Renderer:
             },
         )
 
-    def widget_config(self, municipality: Municipality, queue: str | None, *, discreet: bool) -> dict[str, Any]:
+    def widget_config(self, view: ConversationView) -> dict[str, Any]:
         """What the widget asks for before it shows anything."""
-        return browser_config(municipality, self.texts, queue=queue, discreet=discreet)
+        return browser_config(
+            view.municipality, self.texts["citizen"], said=view.opening, queue=view.queue, discreet=view.discreet
+        )
 
     def desk(self) -> str:
         """The desk's shell; its script asks for everything else."""

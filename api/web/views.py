@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,12 +26,14 @@ class ThemeNotice:
 class ConversationView:
     """A whole conversation, or (without id) the page before anything is said.
 
-    `messages` are in the shape of the citizen API. `discreet`: the page belongs to a protected queue,
-    so that its title is neutral and the way out is shown from the start. `opening_hours` is a sentence
+    `messages` are in the shape of the citizen API; `opening` is what they were before anything was
+    said. `discreet`: the page belongs to a protected queue, so that its title is neutral and the way
+    out is shown from the start. `opening_hours` is a sentence
     about the preset queue, empty where there is none. `theme`: the next theme chat, if one is planned.
     """
 
     municipality: Municipality
+    opening: tuple[Mapping[str, Any], ...]
     messages: tuple[Mapping[str, Any], ...]
     queue: str | None = None
     discreet: bool = False
@@ -73,11 +75,18 @@ class ConversationView:
         return any(choice["id"] == "case" for choice in choices)
 
 
-def opening(texts: Mapping[str, str], municipality: Municipality, *, discreet: bool) -> tuple[dict[str, Any], ...]:
-    """What a conversation begins with, before there is one. `texts` is the gateway's section."""
+def opening(
+    texts: Mapping[str, str], municipality: Municipality, *, discreet: bool, closed: Sequence[str] = ()
+) -> tuple[dict[str, Any], ...]:
+    """What a conversation begins with, before there is one. `texts` is the gateway's section.
+
+    `closed`: the lines for somebody in danger who comes when nobody is there, empty otherwise.
+    """
     said = [_unsaid(Sender.BOT, Kind.GREETING, texts["greeting_safe" if discreet else "greeting"])]
     if municipality.demo:
         said.append(_unsaid(Sender.SYSTEM, Kind.NOTICE, texts["greeting_demo"].format(municipality=municipality.name)))
+    if closed:
+        said.append(_unsaid(Sender.BOT, Kind.SAFETY, "\n".join(closed)))
     return tuple(said)
 
 
@@ -99,15 +108,17 @@ def _unsaid(sender: Sender, kind: Kind, text: str) -> dict[str, Any]:
 
 def browser_config(
     municipality: Municipality,
-    texts: Mapping[str, Mapping[str, str]],
+    strings: Mapping[str, str],
     *,
+    said: Sequence[Mapping[str, Any]],
     queue: str | None,
     discreet: bool,
     conversation: tuple[str, str] | None = None,
 ) -> dict[str, Any]:
     """What the page's script, or the widget, needs to know: the shape `Config` in static/chat/types.js.
 
-    `conversation` is (id, token) of one that was begun without script.
+    `strings` is the citizen's section of the texts, `said` the opening, `conversation` (id, token)
+    of one that was begun without script.
     """
     contact = municipality.contact
     return {
@@ -116,11 +127,11 @@ def browser_config(
         "queue": queue,
         "discreet": discreet,
         "lang": "sv",
-        "opening": list(opening(texts["gateway"], municipality, discreet=discreet)),
+        "opening": [{key: message[key] for key in ("sender", "kind", "text")} for message in said],
         "exitUrl": municipality.exit_url,
         "accent": usable_accent(municipality.settings.get("accent")),
         "contact": {"name": contact.name, "phone": contact.phone, "hours": contact.hours_text},
         "limit": LIMIT,
         "conversation": {"id": conversation[0], "token": conversation[1]} if conversation else None,
-        "strings": texts["citizen"],
+        "strings": strings,
     }

@@ -64,6 +64,7 @@ async def test_both_see_each_others_words_within_a_second(browser: Chromium, ser
 
     sent = time.monotonic()
     await staff.keyboard.type("Hej, hur stor är den?")
+    await expect(citizen.locator(".typing span").first).to_be_attached(timeout=1_000)
     await staff.keyboard.press("Enter")
     await expect(citizen.locator(".msg-agent")).to_have_count(1, timeout=1_000)
     await citizen.locator("textarea").fill("Tjugo kvadratmeter")

@@ -257,6 +257,7 @@ export class ChatView {
     this.#caseSlot.hidden = true;
     this.#caseSlot.replaceChildren();
     this.#showState();
+    this.#log.toEnd();
     this.focus();
   }
 

@@ -42,7 +42,7 @@ export class LogView {
     this.#history = el('div', { class: 'msg-list' });
     this.#fresh = el('div', { class: 'msg-list', role: 'log', 'aria-live': 'polite', 'aria-label': t('log_label') });
     this.#typing = el('div', { class: 'typing', role: 'status' });
-    this.#jump = el('button', { type: 'button', class: 'button jump', hidden: true, onclick: () => this.#toEnd() }, icon('down'), t('jump'));
+    this.#jump = el('button', { type: 'button', class: 'button jump', hidden: true, onclick: () => this.toEnd() }, icon('down'), t('jump'));
     this.scroller = el('div', { class: 'chat-scroll', tabindex: 0, role: 'region', 'aria-label': t('conversation') }, this.#history, this.#fresh, this.#typing);
     this.element = el('div', { class: 'chat-log' }, this.scroller, this.#jump);
     this.scroller.addEventListener('scroll', () => {
@@ -81,7 +81,7 @@ export class LogView {
       this.#retireChoices();
       this.#outgoing.set(item.clientId, element);
       this.#fresh.append(element);
-      this.#toEnd();
+      this.toEnd();
     } else if (item.status === 'failed') this.#show(element);
     if (retryHadFocus) this.scroller.focus({ preventScroll: true });
   }
@@ -101,7 +101,7 @@ export class LogView {
       const stay = !this.#nearEnd();
       const dots = el('span', { class: 'dots', 'aria-hidden': 'true' }, el('i'), el('i'), el('i'));
       this.#typing.replaceChildren(dots, el('span', {}, text));
-      if (!stay) this.#toEnd();
+      if (!stay) this.toEnd();
     }
   }
 
@@ -176,7 +176,8 @@ export class LogView {
     return scrollHeight - clientHeight - scrollTop < NEAR_END_PX;
   }
 
-  #toEnd() {
+  /** Shows the newest. */
+  toEnd() {
     this.scroller.scrollTop = this.scroller.scrollHeight;
     this.#jump.hidden = true;
   }
@@ -188,7 +189,7 @@ export class LogView {
     if (scroller.scrollHeight <= scroller.clientHeight) return;
     if (element.offsetHeight > scroller.clientHeight * 0.85) {
       scroller.scrollTop += element.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 8;
-    } else this.#toEnd();
+    } else this.toEnd();
   }
 }
 

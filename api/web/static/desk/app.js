@@ -1,9 +1,10 @@
 // The desk: keeps the three panes in step with the gateway.
-import { el, icon } from '../lib/dom.js';
+import { el } from '../lib/dom.js';
 import { GatewayProblem } from '../lib/http.js';
 import { Line, socketUrl } from '../lib/line.js';
 import { detailParts } from './details.js';
 import { askOutcome, askTransfer } from './dialogs.js';
+import { deskHead } from './head.js';
 import { HandoverList } from './list.js';
 import { Notifier } from './notify.js';
 import { PresenceView } from './presence.js';
@@ -74,7 +75,7 @@ export class DeskApp {
     this.element = el(
       'div',
       { class: 'desk', 'data-view': 'list' },
-      this.#head(),
+      deskHead(t, session.name, this.#notifier, () => void this.#signOut()),
       this.#banner,
       this.#alert,
       el('main', { class: 'panes' }, el('nav', { class: 'pane side', 'aria-label': t('side') }, this.#presence.element, this.#queues.element, this.#list.element), this.#thread.element, this.#details),
@@ -91,31 +92,6 @@ export class DeskApp {
       refused: () => this.#leave(t('session_ended')),
     });
     void this.#refresh();
-  }
-
-  #head() {
-    const t = this.#t;
-    const notify = el('input', { type: 'checkbox' });
-    notify.addEventListener('change', async () => {
-      notify.checked = await this.#notifier.want(notify.checked);
-    });
-    return el(
-      'header',
-      { class: 'desk-head' },
-      el('h1', {}, t('title')),
-      el(
-        'details',
-        { class: 'menu' },
-        el('summary', { class: 'button button-quiet' }, icon('person'), el('span', {}, this.#session.name)),
-        el(
-          'div',
-          { class: 'menu-list' },
-          Notifier.possible ? el('label', { class: 'menu-item menu-check' }, notify, el('span', {}, t('notify'))) : null,
-          el('p', { class: 'menu-note' }, t('shortcuts')),
-          el('button', { type: 'button', class: 'menu-item', onclick: () => void this.#signOut() }, t('sign_out')),
-        ),
-      ),
-    );
   }
 
   /** @param {import('./types.js').Presence} presence */

@@ -11,6 +11,7 @@ export class PresenceView {
   #away;
   #until;
   #substitute;
+  #hint;
 
   /**
    * @param {import('../lib/text.js').Translate} t
@@ -30,6 +31,7 @@ export class PresenceView {
       el('div', { class: 'field' }, el('label', { for: `${id}-substitute` }, t('away_substitute')), this.#substitute),
       el('button', { type: 'submit', class: 'button button-small' }, t('away_save')),
     );
+    this.#hint = el('p', { class: 'presence-hint' });
     this.element = el(
       'section',
       { class: 'presence', 'aria-label': t('presence') },
@@ -39,6 +41,7 @@ export class PresenceView {
         el('legend', { class: 'hidden-text' }, t('presence')),
         ...this.#radios.map((radio, index) => el('label', { class: `segment segment-${STATES[index]}` }, radio, el('span', {}, labels[STATES[index] ?? 'offline']))),
       ),
+      this.#hint,
       this.#away,
     );
     for (const radio of this.#radios) {
@@ -58,9 +61,9 @@ export class PresenceView {
   show(presence) {
     for (const radio of this.#radios) radio.checked = radio.value === presence.state;
     this.#away.hidden = presence.state !== 'away';
+    this.#hint.textContent = presence.state === 'online' ? '' : presence.until && presence.state === 'away' ? this.#t('away_title', { until: presence.until }) : this.#t('presence_hint');
     this.#until.value = presence.until ?? this.#until.value;
     this.#substitute.value = presence.substitute ?? this.#substitute.value;
-    this.element.title = presence.until ? this.#t('away_title', { until: presence.until }) : '';
   }
 
   #state() {
