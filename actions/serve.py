@@ -28,6 +28,8 @@ from actions.small_talk import SmallTalk
 
 logger = logging.getLogger(__name__)
 
+KEEP_ALIVE_S = 60  # longer than the Rasa server keeps its end open (bot/action_endpoint.py)
+
 ACTIONS: tuple[Callable[[Knowledge], PlannedAction], ...] = (
     AnswerTopic,
     AskWhichTopic,
@@ -48,6 +50,7 @@ def create_app(knowledge: Knowledge) -> Sanic:
     """The server. The SDK's own cannot hand collaborators to actions, and sends requests back in its errors."""
     app = Sanic("kommunlots_actions", configure_logging=False)
     app.config.FALLBACK_ERROR_FORMAT = "json"
+    app.config.KEEP_ALIVE_TIMEOUT = KEEP_ALIVE_S
     executor = ActionExecutor()
     for make in ACTIONS:
         executor.register_action(make(knowledge))

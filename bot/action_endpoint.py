@@ -8,7 +8,9 @@ import aiohttp
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 TIMEOUT_S = 5.0
+FIRST_ERROR = 400
 CONNECTIONS = 64
+KEPT_S = 15.0  # shorter than the action server keeps its end open (actions/serve.py)
 
 
 class ActionEndpoint(EndpointConfig):
@@ -24,11 +26,18 @@ class ActionEndpoint(EndpointConfig):
         """Calls the action server. Raises aiohttp's connection errors, and ClientResponseError from status 400 up."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=CONNECTIONS),
+                connector=aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEPT_S),
                 timeout=aiohttp.ClientTimeout(total=TIMEOUT_S),
             )
-        async with self._session.post(str(self.url), json=kwargs["json"]) as response:
-            if response.status >= 400:
+        try:
+            return await self._post(self._session, kwargs["json"])
+        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
+            # A kept connection that the other end had just closed. Actions change nothing, so ask again.
+            return await self._post(self._session, kwargs["json"])
+
+    async def _post(self, session: aiohttp.ClientSession, body: Any) -> Any:
+        async with session.post(str(self.url), json=body) as response:
+            if response.status >= FIRST_ERROR:
                 raise ClientResponseError(response.status, str(response.reason), await response.text())
             return await response.json(content_type=None)
 

@@ -14,6 +14,7 @@ from bot.channel import KommunlotsChannel
 from bot.runtime import TurnAgent
 from bot.tracker_store import OneTurnTrackerStore
 
+KEEP_ALIVE_S = 60  # longer than the gateway keeps its end open
 REQUEST_LIMIT = 100_000  # bytes; a turn is a few kilobytes
 
 
@@ -22,6 +23,7 @@ def create_app(model: Path | None, token: str, actions_url: str) -> Sanic:
     app = Sanic("kommunlots_bot", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = REQUEST_LIMIT
     app.config.FALLBACK_ERROR_FORMAT = "json"
+    app.config.KEEP_ALIVE_TIMEOUT = KEEP_ALIVE_S
     endpoint = ActionEndpoint(actions_url)
 
     async def load(running: Sanic, loop: AbstractEventLoop) -> None:
