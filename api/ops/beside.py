@@ -38,6 +38,6 @@ async def _run(data: Path, arguments: list[str]) -> int:
 
 async def _call(arguments: list[str], database_url: str) -> int:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "api.ops", *arguments, env=os.environ | {"DATABASE_URL": database_url}
+        sys.executable, "-P", "-m", "api.ops", *arguments, env=os.environ | {"DATABASE_URL": database_url}
     )
     return await process.wait()

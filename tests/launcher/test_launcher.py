@@ -114,7 +114,7 @@ def test_installs_both_environments_then_hands_over_with_the_callers_folder(read
     done = ready.run("evaluate", "en fil.jsonl", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == [
-        f"PYTHONPATH={ready.root}", str(tmp_path), "[-m]", "[api.ops]", "[evaluate]", "[en fil.jsonl]",
+        f"PYTHONPATH={ready.root}", str(tmp_path), "[-P]", "[-m]", "[api.ops]", "[evaluate]", "[en fil.jsonl]",
     ]  # fmt: skip
     assert len(ready.syncs()) == 2
     assert all("--locked" in line and "--group dev" not in line for line in ready.syncs())
