@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Literal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from pydantic import BaseModel
 
 from api.conversation.service import View
+from api.db.engine import DATABASE_AWAY
 from api.deps import Deps
 from api.errors import Problem
 from api.web.views import ConversationView
+
+# Made by the page for each form, so that a form that is sent twice is taken once.
+_CLIENT_ID = re.compile(r"[\w.:-]{1,64}")
 
 
 class FormTurn(BaseModel):
@@ -36,8 +41,7 @@ async def take_form(deps: Deps, fresh: ConversationView, turn: FormTurn, client:
     token = turn.token
     view = fresh
     try:
-        if not await deps.limiter.allows({f"client:{client}": deps.settings.client_messages_per_minute}):
-            raise Problem(429, "rate_limited")
+        await _within_limits(deps, conversation, client)
         if conversation is None or not token:
             if not (turn.text.strip() or turn.choice):
                 raise Problem(422, "empty")
@@ -47,7 +51,24 @@ async def take_form(deps: Deps, fresh: ConversationView, turn: FormTurn, client:
         await _act(deps, turn, conversation, token)
         return _with(view, await deps.conversations.view(conversation, token, 0), token)
     except Problem as problem:
-        return replace(view, problem=deps.wording.problem(problem.code, problem.params), draft=turn.text)
+        return replace(view, problem=_words(deps, problem), draft=turn.text)
+    except DATABASE_AWAY:
+        return replace(view, problem=_words(deps, Problem(503, "database_down")), draft=turn.text)
+
+
+async def _within_limits(deps: Deps, conversation: UUID | None, client: str) -> None:
+    # The same counts as the citizen API's, so that leaving the script out gains nothing.
+    limits = {f"address:{client}": deps.settings.client_messages_per_minute}
+    if conversation is not None:
+        limits[f"conversation:{conversation}"] = deps.settings.messages_per_minute
+    if not await deps.limiter.allows(limits):
+        raise Problem(429, "rate_limited")
+
+
+def _words(deps: Deps, problem: Problem) -> str:
+    # Danger that was seen while nothing could be stored is met with the numbers.
+    helplines = problem.extra.get("helplines")
+    return "\n".join(helplines) if helplines else deps.wording.problem(problem.code, problem.params)
 
 
 async def _act(deps: Deps, turn: FormTurn, conversation: UUID, token: str) -> None:
@@ -59,7 +80,8 @@ async def _act(deps: Deps, turn: FormTurn, conversation: UUID, token: str) -> No
         await deps.cases.leave(await deps.conversations.authorised(conversation, token), turn.text, contact)
     elif turn.act == "":
         text = None if turn.choice else turn.text
-        await deps.conversations.send(conversation, token, turn.client_id, text, turn.choice or None)
+        client_id = turn.client_id if _CLIENT_ID.fullmatch(turn.client_id) else str(uuid4())
+        await deps.conversations.send(conversation, token, client_id, text, turn.choice or None)
 
 
 def _with(view: ConversationView, seen: View, token: str) -> ConversationView:

@@ -29,6 +29,13 @@ def load_texts(language: str = "sv") -> Texts:
     return loaded
 
 
+def modules(*folders: str) -> tuple[str, ...]:
+    """Addresses of the scripts in these folders of static/, so that none waits for another to be read."""
+    static = _HERE / "static"
+    found = (path for folder in folders for path in sorted((static / folder).glob("*.js")) if path.stem != "types")
+    return tuple(f"/static/{path.relative_to(static).as_posix()}" for path in found)
+
+
 class Renderer:
     """Pages as strings."""
 
@@ -42,9 +49,11 @@ class Renderer:
             lstrip_blocks=True,
         )
         self._templates.filters.update(
-            rich_text=_message_text, clock=_clock, digits=digits, fill=_fill, first_upper=_first_upper
+            rich_text=_message_text, phones=rich_text, clock=_clock, digits=digits, fill=_fill, first_upper=_first_upper
         )
         self._templates.globals["sender_name"] = _sender_name
+        self._chat_modules = modules("lib", "chat")
+        self._desk_modules = modules("lib", "chat", "desk")
 
     def conversation(self, view: ConversationView, retention_days: int) -> str:
         """The citizen page, whole: with script it is taken over, without it every form works."""
@@ -55,6 +64,7 @@ class Renderer:
         )
         return self._templates.get_template("citizen.html").render(
             t=texts,
+            modules=self._chat_modules,
             view=view,
             profile=view.municipality,
             messages=view.messages,
@@ -82,7 +92,8 @@ class Renderer:
 
     def desk(self) -> str:
         """The desk's shell; its script asks for everything else."""
-        return self.page("desk.html", "desk", strings=json.dumps(self.texts["desk"], ensure_ascii=False))
+        strings = json.dumps(self.texts["desk"], ensure_ascii=False)
+        return self.page("desk.html", "desk", strings=strings, modules=self._desk_modules)
 
     def page(self, name: str, screen: str, **values: Any) -> str:
         """A page without a conversation; `screen` is its section of the texts."""

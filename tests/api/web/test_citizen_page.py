@@ -196,6 +196,10 @@ async def test_erasing_leaves_an_empty_chat(browser: Chromium, address: str) -> 
     await window.ask("svar")
     await expect(page.locator(".kind-answer")).to_have_count(1)
     await page.locator(".menu summary").click()
+    async with page.expect_download() as download:
+        await page.locator("[data-act=download]").click()
+    assert (await download.value).suggested_filename.endswith(".txt")
+    await page.locator(".menu summary").click()
     await page.locator("[data-act=erase]").click()
     await page.locator("dialog button[value=yes]").click()
     await expect(page.locator(".kind-answer")).to_have_count(0)
