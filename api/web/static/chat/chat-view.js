@@ -177,6 +177,7 @@ export class ChatView {
    */
   #receive(message, fresh) {
     // The opening stands on the page already, before there is any conversation.
+    if (message.kind === 'greeting') return;
     if (this.#config.opening.some((opening) => opening.text === message.text && opening.kind === message.kind)) return;
     this.#log.setTyping('');
     if (message.sender === 'agent') this.#agent = message.sender_name ?? null;
