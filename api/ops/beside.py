@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from api.ops.faults import InUse
-from api.ops.places import open_folder
+from api.ops.places import ROOT, open_folder
 from api.ops.postgres import running_url
 from api.ops.stack import Part, Stack
 
@@ -37,7 +37,6 @@ async def _run(data: Path, arguments: list[str]) -> int:
 
 
 async def _call(arguments: list[str], database_url: str) -> int:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-P", "-m", "api.ops", *arguments, env=os.environ | {"DATABASE_URL": database_url}
-    )
+    environment = os.environ | {"DATABASE_URL": database_url, "PYTHONPATH": str(ROOT)}
+    process = await asyncio.create_subprocess_exec(sys.executable, "-P", "-m", "api.ops", *arguments, env=environment)
     return await process.wait()

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import asyncpg
@@ -20,7 +21,7 @@ from redis.asyncio import Redis
 from api.ops import messages
 from api.ops.faults import Fault, InUse
 from api.ops.places import ROOT, DataFolder, open_folder
-from api.ops.postgres import running_url
+from api.ops.postgres import MAJOR, running_url
 from api.ops.redis_server import find_server
 from api.ops.stack import STORES, Part, Stack
 
@@ -30,8 +31,10 @@ SECRET = "hemligheten"
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return tmp_path / "en mapp med åäö"
+def data() -> Iterator[Path]:
+    # Not below pytest's own folder: the next pytest to start closes that for PostgreSQL's account.
+    with TemporaryDirectory() as folder:
+        yield Path(folder) / "en mapp med åäö"
 
 
 async def test_both_answer_and_what_was_written_to_the_database_is_there_next_time(data: Path) -> None:
@@ -88,8 +91,8 @@ async def test_only_the_owner_may_reach_the_sockets_and_the_logs(data: Path) -> 
             assert stat.S_IMODE(path.stat().st_mode) == 0o700
 
 
-async def test_a_long_folder_name_still_gives_sockets_that_fit(tmp_path: Path) -> None:
-    async with Stack(tmp_path / ("lång" * 20) / ("djup" * 20), STORES) as stack:
+async def test_a_long_folder_name_still_gives_sockets_that_fit(data: Path) -> None:
+    async with Stack(data / ("lång" * 20) / ("djup" * 20), STORES) as stack:
         database = await asyncpg.connect(stack.database_url)
         assert await database.fetchval("SELECT 1") == 1
         await database.close()
@@ -130,6 +133,23 @@ async def test_a_database_that_cannot_be_reached_is_said(data: Path, monkeypatch
             pass
     assert "DATABASE_URL" in caught.value.remedy
     assert "hemligt" not in caught.value.remedy
+
+
+async def test_a_dead_servers_file_that_names_a_stranger_is_no_hindrance(data: Path) -> None:
+    async with Stack(data, {Part.POSTGRES}):
+        file = DataFolder(data).postgres / f"cluster{MAJOR}" / "postmaster.pid"
+        lines = file.read_text().splitlines()
+    file.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
+    async with Stack(data, {Part.POSTGRES}) as stack:
+        assert running_url(stack.folder) == stack.database_url
+
+
+def test_a_command_brings_a_database_along_when_none_runs(data: Path) -> None:
+    command = [sys.executable, "-m", "api.ops", "migrate", "--data", str(data)]
+    subprocess.run(command, cwd=ROOT, check=True, timeout=60)
+    with supervised(data) as (_, ready):
+        subprocess.run(command, cwd=ROOT, check=True, timeout=60)
+        assert not is_gone(ready["postgres"])
 
 
 def test_redis_is_found() -> None:
