@@ -12,7 +12,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Protocol
 
-from api.privacy.danger_rules import Rules, read_rules
+from api.privacy.danger_rules import Rule, Rules, read_rules
 from api.privacy.danger_words import words
 
 
@@ -61,6 +61,11 @@ class DangerScreen:
     def has_classifier(self) -> bool:
         """False when only the rules work."""
         return self._classifier is not None
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The groups of phrases in use, in the file's order."""
+        return self._rules.rules
 
     def screen(self, text: str, previous: Sequence[Level] = ()) -> DangerVerdict:
         """The verdict on a raw, unmasked message of any length.

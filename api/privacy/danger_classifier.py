@@ -52,13 +52,16 @@ class Block:
 
     def project(self, features: Iterable[str]) -> Any:
         """The block's part of all decision values: log counts times rarity, scaled to length one."""
-        counts = Counter(features)
-        found = [(self.terms[term], count) for term, count in counts.items() if term in self.terms]
-        if not found:
-            return np.zeros(self.weights.shape[1])
-        rows = np.array([row for row, _ in found])
-        values = np.array([1.0 + math.log(count) for _, count in found]) * self.rarity[rows]
-        return (values / np.linalg.norm(values)) @ self.weights[rows]
+        known = self.terms
+        counts = Counter(map(known.get, features))
+        counts.pop(None, None)
+        if not counts:
+            return np.zeros(self.weights.shape[1], dtype=np.float32)
+        rows = np.fromiter(counts.keys(), dtype=np.intp, count=len(counts))
+        times = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+        values = (1 + np.log(times)) * self.rarity[rows]
+        length = np.sqrt(np.sum(values * values)) or 1.0
+        return (values / length) @ self.weights[rows]
 
 
 @dataclass(frozen=True)
@@ -75,10 +78,11 @@ class Model:
     offset: float
 
     def decide(self, text: str) -> tuple[float, str]:
-        """The probability of danger and the likeliest class."""
-        values = self.intercepts + sum(
-            block.project(features(text)) for block, features in zip(self.blocks, _BLOCKS, strict=True)
-        )
+        """The probability of danger and the likeliest class; 0.0 when no part of the text is known."""
+        seen = sum(block.project(features(text)) for block, features in zip(self.blocks, _BLOCKS, strict=True))
+        if not np.any(seen):
+            return 0.0, self.classes[0]
+        values = self.intercepts + seen
         labels = values[1:]
         margin = float(label_margin(labels[None, :], len(self.classes))[0])
         total = self.slopes[0] * float(values[0]) + self.slopes[1] * margin + self.offset

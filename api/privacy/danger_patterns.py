@@ -53,7 +53,7 @@ class _Vocabulary:
                 self.near[shorter].append(number)
         return number
 
-    def lookup(self, word: str) -> set[int]:
+    def lookup(self, word: str) -> frozenset[int]:
         """The literals that a word of a message can stand for; one slip is forgiven in long unknown words."""
         found = set(self.exact.get(word, ()))
         for length in range(_SHORTEST_PREFIX, min(len(word), _LONGEST_PREFIX) + 1):
@@ -61,10 +61,10 @@ class _Vocabulary:
         if self.forgiving and not found and len(word) >= _FUZZY_FROM - 1 and word.isalpha():
             simple = bare(word)
             if simple in self.ordinary:
-                return found
+                return frozenset()
             for shorter in {simple, *_without_one(simple)}:
                 found.update(self.near.get(shorter, ()))
-        return found
+        return frozenset(found)
 
 
 def _without_one(word: str) -> Iterable[str]:
@@ -73,22 +73,36 @@ def _without_one(word: str) -> Iterable[str]:
 
 
 class PatternIndex:
-    """An immutable index over sequences. `forgiving` allows one slip in long words that are not `ordinary`."""
+    """An immutable index over sequences.
+
+    `forgiving` allows one slip in long words that are not `ordinary`. `common` words are avoided as
+    the place from which a sequence is followed; they change the speed only.
+    """
 
     def __init__(
-        self, sequences: Sequence[Steps], *, forgiving: bool, ordinary: Iterable[str] = frozenset()
+        self,
+        sequences: Sequence[Steps],
+        *,
+        forgiving: bool,
+        ordinary: Iterable[str] = (),
+        common: frozenset[str] = frozenset(),
     ) -> None:
         self._vocabulary = _Vocabulary(forgiving, frozenset(bare(plain(word)) for word in ordinary))
         self._choices: dict[frozenset[Run], int] = {}
-        self._single: dict[int, list[int]] = defaultdict(list)
+        self._single: dict[int, set[int]] = defaultdict(set)
         self._several: dict[int, list[tuple[tuple[int, ...], int]]] = defaultdict(list)
         self._steps = [tuple((self._choice(s.runs), s.gap, s.optional) for s in steps) for steps in sequences]
         usage = Counter(choice for steps in self._steps for choice in {step[0] for step in steps})
+        burden = {number: sum(run[0] in common for run in runs) for runs, number in self._choices.items()}
+        self._alone: dict[int, list[int]] = defaultdict(list)
         self._anchored: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for index, steps in enumerate(self._steps):
             firm = [at for at, step in enumerate(steps) if not step[2]]
-            place = min(firm, key=lambda at: usage[steps[at][0]])
-            self._anchored[steps[place][0]].append((index, place))
+            place = min(firm, key=lambda at: (burden[steps[at][0]], usage[steps[at][0]]))
+            if len(firm) == 1:
+                self._alone[steps[place][0]].append(index)
+            else:
+                self._anchored[steps[place][0]].append((index, place))
 
     def _choice(self, runs: frozenset[Run]) -> int:
         if runs in self._choices:
@@ -99,48 +113,52 @@ class PatternIndex:
             if rest:
                 self._several[first].append((tuple(rest), number))
             else:
-                self._single[first].append(number)
+                self._single[first].add(number)
         return number
 
     def find(self, message: Words, hidden: frozenset[int] = frozenset()) -> dict[int, Hit]:
         """The numbers of the sequences that occur, each with one place. Words at `hidden` count as absent."""
-        view = _View(self._spans(message, hidden), message.breaks)
+        view = self._view(message, hidden)
         found: dict[int, Hit] = {}
-        for first, spans in enumerate(view.starts):
+        for first, alone in enumerate(view.alone):
+            for choice in alone:
+                self._from(view, choice, first, first, found)
+        for first, spans in view.starts.items():
             for choice, lasts in spans.items():
-                for index, place in self._anchored.get(choice, ()):
-                    if index in found:
-                        continue
-                    for last in lasts:
-                        hit = self._follow(view, index, place, first, last)
-                        if hit:
-                            found[index] = hit
-                            break
+                for last in lasts:
+                    self._from(view, choice, first, last, found)
         return found
 
-    def _spans(self, message: Words, hidden: frozenset[int]) -> list[Spans]:
-        """For every word the choices that begin there, each with the indices of its last word."""
-        known: dict[str, set[int]] = {}
-        literals: list[set[int]] = []
-        for at, word in enumerate(message.words):
-            if word not in known:
-                known[word] = self._vocabulary.lookup(word)
-            literals.append(set() if at in hidden else known[word])
-        spans: list[Spans] = []
-        for at, here in enumerate(literals):
-            starting: Spans = {}
-            for literal in here:
-                for choice in self._single.get(literal, ()):
-                    starting.setdefault(choice, []).append(at)
-                for rest, choice in self._several.get(literal, ()):
+    def _from(self, view: _View, choice: int, first: int, last: int, found: dict[int, Hit]) -> None:
+        for index in self._alone.get(choice, ()):
+            found.setdefault(index, Hit(first, last))
+        for index, place in self._anchored.get(choice, ()):
+            if index not in found:
+                hit = self._follow(view, index, place, first, last)
+                if hit:
+                    found[index] = hit
+
+    def _view(self, message: Words, hidden: frozenset[int]) -> _View:
+        """Which choices stand where in a message."""
+        literals: dict[str, frozenset[int]] = {}
+        choices: dict[str, frozenset[int]] = {}
+        for word in dict.fromkeys(message.words):
+            literals[word] = self._vocabulary.lookup(word)
+            choices[word] = frozenset().union(*(self._single.get(number, ()) for number in literals[word]))
+        nothing: frozenset[int] = frozenset()
+        here = [nothing if at in hidden else literals[word] for at, word in enumerate(message.words)]
+        alone = [nothing if at in hidden else choices[word] for at, word in enumerate(message.words)]
+        starts: dict[int, Spans] = {}
+        for at, numbers in enumerate(here):
+            for number in numbers:
+                for rest, choice in self._several.get(number, ()):
                     last = at + len(rest)
-                    if last < len(literals) and all(
-                        literal_number in literals[at + 1 + offset] and message.breaks[at + 1 + offset] != SENTENCE
-                        for offset, literal_number in enumerate(rest)
+                    if last < len(here) and all(
+                        number_after in here[at + offset] and message.breaks[at + offset] != SENTENCE
+                        for offset, number_after in enumerate(rest, start=1)
                     ):
-                        starting.setdefault(choice, []).append(last)
-            spans.append(starting)
-        return spans
+                        starts.setdefault(at, {}).setdefault(choice, []).append(last)
+        return _View(alone, starts, message.breaks)
 
     def _follow(self, view: _View, index: int, place: int, first: int, last: int) -> Hit | None:
         steps = self._steps[index]
@@ -154,16 +172,15 @@ class PatternIndex:
 
 
 class _View:
-    """Where the choices stand in one message, by first and by last word."""
+    """Where the choices stand in one message: single words by place, runs of words by first and by last word."""
 
-    def __init__(self, starts: list[Spans], breaks: tuple[int, ...]) -> None:
-        self.starts = starts
-        self.breaks = breaks
-        self.ends: list[Spans] = [{} for _ in starts]
-        for first, spans in enumerate(starts):
+    def __init__(self, alone: list[frozenset[int]], starts: dict[int, Spans], breaks: tuple[int, ...]) -> None:
+        self.alone, self.starts, self.breaks = alone, starts, breaks
+        self._ends: dict[int, Spans] = {}
+        for first, spans in starts.items():
             for choice, lasts in spans.items():
                 for last in lasts:
-                    self.ends[last].setdefault(choice, []).append(first)
+                    self._ends.setdefault(last, {}).setdefault(choice, []).append(first)
 
     def walk_on(self, at: int, steps: Sequence[tuple[int, int, bool]]) -> int | None:
         """The nearest last word when the steps follow the word `at` within their gaps and its sentence."""
@@ -171,10 +188,13 @@ class _View:
         for choice, gap, optional in steps:
             reached = set(places) if optional else set()
             for place in places:
-                for position in range(place + 1, min(place + gap + 2, len(self.starts))):
+                for position in range(place + 1, min(place + gap + 2, len(self.alone))):
                     if self.breaks[position] == SENTENCE:
                         break
-                    reached.update(self.starts[position].get(choice, ()))
+                    if choice in self.alone[position]:
+                        reached.add(position)
+                    if position in self.starts:
+                        reached.update(self.starts[position].get(choice, ()))
             if not reached:
                 return None
             places = reached
@@ -189,7 +209,10 @@ class _View:
                 for position in range(place - 1, max(place - gap - 2, -1), -1):
                     if self.breaks[position + 1] == SENTENCE:
                         break
-                    reached.update(self.ends[position].get(choice, ()))
+                    if choice in self.alone[position]:
+                        reached.add(position)
+                    if position in self._ends:
+                        reached.update(self._ends[position].get(choice, ()))
             if not reached:
                 return None
             places = reached

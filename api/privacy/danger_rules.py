@@ -48,9 +48,16 @@ class _Language:
     """The phrases of Swedish, or of all other languages, over one index."""
 
     def __init__(
-        self, rules: Iterable[tuple[Rule, list[str]]], lists: Lists, negations: frozenset[str], ordinary: list[str] | None
+        self,
+        rules: Iterable[tuple[Rule, list[str]]],
+        lists: Lists,
+        *,
+        negations: frozenset[str],
+        common: frozenset[str],
+        ordinary: list[str] | None,
     ) -> None:
         numbers: dict[Steps, int] = {}
+        self._negations = negations
         self._by_part: dict[int, list[_Phrase]] = {}
         for rule, texts in rules:
             for text in texts:
@@ -58,7 +65,9 @@ class _Language:
                 parts = tuple(numbers.setdefault(part, len(numbers)) for part in steps)
                 phrase = _Phrase(rule, parts, _contains(steps, negations))
                 self._by_part.setdefault(parts[-1], []).append(phrase)
-        self._index = PatternIndex(list(numbers), forgiving=ordinary is not None, ordinary=ordinary or ())
+        self._index = PatternIndex(
+            list(numbers), forgiving=ordinary is not None, ordinary=ordinary or (), common=common
+        )
 
     def find(self, message: Words, hidden: frozenset[int]) -> Iterable[tuple[_Phrase, list[Hit]]]:
         hits = self._index.find(message, hidden)
@@ -66,6 +75,18 @@ class _Language:
             for phrase in self._by_part.get(part, ()):
                 if all(number in hits for number in phrase.parts):
                     yield phrase, [hits[number] for number in phrase.parts]
+
+    def denied(self, hit: Hit, message: Words) -> bool:
+        """Whether a word of denial stands in a hit, right before it or soon after it in the same clause."""
+        if any(message.words[at] in self._negations for at in range(hit.first, hit.last + 1)):
+            return True
+        for at in range(hit.last + 1, min(hit.last + 1 + _NEGATION_REACH, len(message.words))):
+            if message.breaks[at]:
+                break
+            if message.words[at] in self._negations:
+                return True
+        before = hit.first - 1
+        return before >= 0 and not message.breaks[hit.first] and message.words[before] in self._negations
 
 
 def _contains(parts: Iterable[Steps], words: frozenset[str]) -> bool:
@@ -78,16 +99,26 @@ class Rules:
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
         lists: Lists = {name: [str(word) for word in items] for name, items in raw["lists"].items()}
-        self._negations = frozenset(plain(word) for word in lists["negation"])
+        denials = {
+            True: frozenset(plain(word) for word in lists["negation"]),
+            False: frozenset(plain(word) for word in lists["negation_other"]),
+        }
         self._self = frozenset(plain(word) for word in lists["sjalv"])
+        common = frozenset(str(word) for word in raw["common"])
         harmless = [_single(text, lists) for text in raw["harmless"]]
         frames = [_single(text, lists) for text in raw["frames"]]
-        self._shades = PatternIndex([*harmless, *frames], forgiving=False)
+        self._shades = PatternIndex([*harmless, *frames], forgiving=False, common=common)
         self._first_frame = len(harmless)
         groups = list(_rules(raw["classes"]))
         self.rules = tuple(rule for rule, _ in groups)
         self._languages = tuple(
-            _Language([g for g in groups if (g[0].lang == "sv") is swedish], lists, self._negations, ordinary)
+            _Language(
+                [group for group in groups if (group[0].lang == "sv") is swedish],
+                lists,
+                negations=denials[swedish],
+                common=common,
+                ordinary=ordinary,
+            )
             for swedish, ordinary in ((True, raw["ordinary"]), (False, None))
         )
 
@@ -100,7 +131,7 @@ class Rules:
         best: dict[Rule, tuple[int, int]] = {}
         for language in self._languages:
             for phrase, hits in language.find(message, hidden):
-                strength = self._strength(phrase, hits, message, framed=framed)
+                strength = self._strength(language, phrase, hits, message, framed=framed)
                 if strength:
                     width = sum(hit.last - hit.first for hit in hits)
                     best[phrase.rule] = max(best.get(phrase.rule, (0, 0)), (strength, width))
@@ -109,27 +140,14 @@ class Rules:
         rule = min(best, key=lambda r: (-best[r][0], r.order, -best[r][1], r.id))
         return Found(best[rule][0] == _SAFE, rule.topic, rule.id)
 
-    def _strength(self, phrase: _Phrase, hits: list[Hit], message: Words, *, framed: bool) -> int:
+    def _strength(self, language: _Language, phrase: _Phrase, hits: list[Hit], message: Words, *, framed: bool) -> int:
         """2 safe, 1 offer, 0 nothing. A denial takes one step off; a study's frame silences mere mentions."""
-        if framed and not any(
-            message.words[at] in self._self for hit in hits for at in range(hit.first, hit.last + 1)
-        ):
+        if framed and not any(message.words[at] in self._self for hit in hits for at in range(hit.first, hit.last + 1)):
             return 0
         if not phrase.rule.safe:
             return 1
-        denied = not phrase.negated and any(self._denied(hit, message) for hit in hits)
+        denied = not phrase.negated and any(language.denied(hit, message) for hit in hits)
         return _SAFE - 1 if denied else _SAFE
-
-    def _denied(self, hit: Hit, message: Words) -> bool:
-        if any(message.words[at] in self._negations for at in range(hit.first, hit.last + 1)):
-            return True
-        for at in range(hit.last + 1, min(hit.last + 1 + _NEGATION_REACH, len(message.words))):
-            if message.breaks[at]:
-                break
-            if message.words[at] in self._negations:
-                return True
-        before = hit.first - 1
-        return before >= 0 and not message.breaks[hit.first] and message.words[before] in self._negations
 
 
 def _single(text: str, lists: Lists) -> Steps:

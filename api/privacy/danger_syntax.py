@@ -1,14 +1,14 @@
 """The mini-syntax of danger.yml, read into sequences of word choices.
 
-    han slår mig          words in this order; up to two others may stand between each
-    ta+livet+av+mig       no word between
-    lämna .. berätta      up to eight words between
-    hot*                  any ending
-    =våld                 exactly so spelt; otherwise a form without å, ä, ö counts too
-    {partner}             any entry of the list `partner`
-    (slår|sparkar)        any of these; inside, words stand next to each other: (före detta|ex)
-    [så]                  may be left out
-    lämna honom & utan att han vet     all parts, anywhere in the message
+han slår mig          words in this order; up to two others may stand between each
+ta+livet+av+mig       no word between
+lämna .. berätta      up to eight words between
+hot*                  any ending
+=våld                 exactly so spelt; otherwise a form without å, ä, ö counts too
+{partner}             any entry of the list `partner`
+(slår|sparkar)        any of these; inside, words stand next to each other: (före detta|ex)
+[så]                  may be left out
+lämna honom & utan att han vet     all parts, anywhere in the message
 """
 
 from __future__ import annotations
@@ -63,18 +63,18 @@ class _Reader:
         return self._tokens[self._at] if self._at < len(self._tokens) else None
 
     def _take(self) -> str:
-        token = self._next()
-        if token is None:
+        piece = self._next()
+        if piece is None:
             raise PatternError(f"the phrase ends too early: {self._part!r}")
         self._at += 1
-        return token
+        return piece
 
     def steps(self) -> Steps:
         found: list[Step] = []
         gap = GAP
-        while (token := self._next()) is not None:
-            if token in {"..", "+"}:
-                gap = LONG_GAP if token == ".." else 0
+        while (piece := self._next()) is not None:
+            if piece in {"..", "+"}:
+                gap = LONG_GAP if piece == ".." else 0
                 self._at += 1
                 continue
             runs, optional = self._item()
@@ -83,17 +83,17 @@ class _Reader:
         return tuple(found)
 
     def _item(self) -> tuple[set[Run], bool]:
-        token = self._take()
-        if token == "{":
+        piece = self._take()
+        if piece == "{":
             name = self._take()
             if self._take() != "}" or name not in self._lists:
                 raise PatternError(f"there is no list {{{name}}}: {self._part!r}")
             return self._list(name), False
-        if token in _CLOSING:
-            return self._choices(_CLOSING[token]), token == "["
-        if token in ")]}|&":
-            raise PatternError(f"{token} is out of place: {self._part!r}")
-        return {(token,)}, False
+        if piece in _CLOSING:
+            return self._choices(_CLOSING[piece]), piece == "["
+        if piece in ")]}|&":
+            raise PatternError(f"{piece} is out of place: {self._part!r}")
+        return {(piece,)}, False
 
     def _list(self, name: str) -> set[Run]:
         return {run for entry in self._lists[name] for run in _Reader(entry, self._lists).flat()}
@@ -111,8 +111,8 @@ class _Reader:
 
     def _side_by_side(self, closing: str | None) -> set[Run]:
         places: list[set[Run]] = []
-        while (token := self._next()) is not None and token not in {"|", closing}:
-            if token in {"+", ".."}:
+        while (piece := self._next()) is not None and piece not in {"|", closing}:
+            if piece in {"+", ".."}:
                 self._at += 1
                 continue
             runs, optional = self._item()

@@ -12,6 +12,7 @@ _LINE_BREAKS = re.compile("\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _BLANK_LETTERS = frozenset("\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800")
 _ZWNJ, _ZWJ = "\u200c", "\u200d"
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_EMOJI_BLOCKS = (("\U0001f000", "\U0001faff"), ("\u2600", "\u27bf"), ("\u2b00", "\u2bff"))
 _EMOJI_SIGNS = frozenset("\u203c\u2049\u2122\u2139\u3030\u303d\u3297\u3299")
 
 
@@ -30,8 +31,7 @@ class CleanText:
 
 def is_emoji(char: str) -> bool:
     """Whether one code point is drawn as an emoji (skin tones count, plain digits do not)."""
-    code = ord(char)
-    return 0x1F000 <= code <= 0x1FAFF or 0x2600 <= code <= 0x27BF or 0x2B00 <= code <= 0x2BFF or char in _EMOJI_SIGNS
+    return any(first <= char <= last for first, last in _EMOJI_BLOCKS) or char in _EMOJI_SIGNS
 
 
 def _joins(text: str, index: int) -> bool:
@@ -47,7 +47,7 @@ def _joins(text: str, index: int) -> bool:
 def _visible(text: str) -> str:
     kept: list[str] = []
     marks = 0
-    for index, char in enumerate(text):
+    for char in text:
         category = unicodedata.category(char)
         marks = marks + 1 if category in {"Mn", "Me"} else 0
         if marks > _MAX_MARKS or char in _BLANK_LETTERS:

@@ -30,7 +30,8 @@ _ACCOUNT_WORDS = (
     r"(?:bank|löne|spar|person)?kontot?(?:nummer|numret|nr)?|clearing(?:nummer|numret|nr)?"
 )
 ACCOUNT = re.compile(
-    rf"(?<!\w)(?P<word>{_ACCOUNT_WORDS})(?!\w)(?P<gap>[^\d\n]{{0,25}})(?P<number>\d(?:[ ,-]{{0,2}}\d){{4,18}})(?!\d)",
+    rf"(?<!\w)(?P<word>{_ACCOUNT_WORDS})(?!\w)(?P<gap>[^\d\n]{{0,25}})"
+    rf"(?P<number>\d(?:[ ,-]{{0,2}}\d){{4,18}})(?!\d)",
     re.I,
 )
 PHONE = re.compile(r"(?<![\d.,:/])(?<!\d[-–])(?P<plus>\+ ?|00)?\(?\d(?:[ \-–/()]{0,3}\d){6,14}(?!\d)")

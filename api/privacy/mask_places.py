@@ -9,6 +9,11 @@ import re
 
 Span = tuple[int, int]
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _UPPER, _LETTER = "A-ZÅÄÖÉÜ", "A-Za-zÅÄÖåäöÉéÜüØøÆæ"
 _UNIT = re.compile(
     r"\s*(?:km|kr|kronor|m|meter|mil|m2|m²|kvm|år|dagar|dag|gånger|ggr|st|stycken|procent|%|min|minuter|timmar|"
@@ -19,7 +24,8 @@ _UNIT = re.compile(
 DIARY = re.compile(
     r"(?<!\w)(?P<word>(?:dnr|diarienr|diarienummer|diarienumret|ärendenr|ärendenummer|ärendenumret|"
     r"målnr|målnummer|ärende)\.?:?\s{0,2}(?:är\s)?)?"
-    r"(?P<code>(?P<board>[A-Za-zÅÄÖåäö]{1,5})?(?P<gap>[ /-]?)(?P<year>(?:19|20)?\d\d)(?P<sep>[-/:.])(?P<number>\d{1,7}))(?![\d:-]|\.\d)",
+    r"(?P<code>(?P<board>[A-Za-zÅÄÖåäö]{1,5})?(?P<gap>[ /-]?)"
+    r"(?P<year>(?:19|20)?\d\d)(?P<sep>[-/:.])(?P<number>\d{1,7}))(?![\d:-]|\.\d)",
     re.I,
 )
 _DIARY_SHORT = re.compile(r"(?:19|20)\d\d$")
@@ -36,27 +42,10 @@ STREET = re.compile(
     rf"\s{{1,2}}(?P<number>\d{{1,3}})(?P<letter> ?[A-Ha-h])?(?!\w)(?!\d|[.,:/–-]\d)"
     rf"(?P<more>,?\s(?i:lgh|lägenhet|lght)\s?\d{{1,4}})?(?P<post>,?\s\d{{3}} ?\d\d\s[{_UPPER}][{_LETTER}]{{1,30}})?",
 )
-_STREET_ADJECTIVES = frozenset(
-    [
-        "norra",
-        "södra",
-        "östra",
-        "västra",
-        "stora",
-        "lilla",
-        "gamla",
-        "nya",
-        "övre",
-        "nedre",
-        "yttre",
-        "inre",
-        "sankt",
-        "sankta",
-        "s:t",
-        "st.",
-        "höga",
-        "långa",
-    ]
+_STREET_ADJECTIVES = _words(
+    """
+    norra södra östra västra stora lilla gamla nya övre nedre yttre inre sankt sankta s:t st. höga långa
+    """
 )
 _NO_STREET = re.compile(
     r"(?:riks|läns|europa|motor|lands|cykel|gång|skog|bil|skol|bruks|grus|fly|järn|barn|detalj|översikts|"
@@ -85,153 +74,27 @@ _PLATE = "A-HJ-PR-UW-Z"
 PLATE = re.compile(
     rf"(?<![\w-])(?P<letters>[{_PLATE}]{{3}})(?P<gap>[ -]?)(?P<rest>\d\d[{_PLATE}0-9])(?![\w]|[-:]\d)", re.I
 )
-_NO_PLATE = frozenset(
-    [
-        "pbl",
-        "sek",
-        "eur",
-        "usd",
-        "kpl",
-        "sfs",
-        "dnr",
-        "lgh",
-        "rum",
-        "hus",
-        "kap",
-        "max",
-        "min",
-        "tel",
-        "par",
-        "age",
-        "ans",
-        "del",
-        "har",
-        "bor",
-        "jag",
-        "och",
-        "hon",
-        "han",
-        "att",
-        "det",
-        "den",
-        "som",
-        "med",
-        "var",
-        "oss",
-        "hos",
-        "nya",
-        "alla",
-        "mot",
-        "ett",
-        "tar",
-        "kan",
-        "ska",
-        "top",
-        "mer",
-        "per",
-        "kod",
-        "sal",
-        "art",
-        "nr",
-        "sol",
-        "ab",
-        "bok",
-        "els",
-        "bas",
-        "lss",
-        "lma",
-        "sas",
-        "ap",
-    ]
+_NO_PLATE = _words(
+    """
+    pbl sek eur usd kpl sfs dnr lgh rum hus kap max min tel par age ans del har bor jag och hon han att det den
+    som med var oss hos nya alla mot ett tar kan ska top mer per kod sal art nr sol ab bok els bas lss lma sas
+    ap
+    """
 )
 
 NAME = re.compile(
-    rf"(?<!\w)(?:jag heter|mitt namn är)\s{{1,3}}(?P<name>[{_LETTER}][{_LETTER}'’-]{{1,30}}(?:\s[{_LETTER}][{_LETTER}'’-]{{1,30}}){{0,3}})",
+    rf"(?<!\w)(?:jag heter|mitt namn är)\s{{1,3}}"
+    rf"(?P<name>[{_LETTER}][{_LETTER}'’-]{{1,30}}(?:\s[{_LETTER}][{_LETTER}'’-]{{1,30}}){{0,3}})",
     re.I,
 )
-_NOT_A_NAME = frozenset(
-    [
-        "inte",
-        "ju",
-        "nu",
-        "och",
-        "samma",
-        "som",
-        "något",
-        "någonting",
-        "nåt",
-        "vad",
-        "det",
-        "så",
-        "hemligt",
-        "hemlig",
-        "viktigt",
-        "egentligen",
-        "faktiskt",
-        "bara",
-        "också",
-        "fel",
-        "annat",
-        "annorlunda",
-        "för",
-        "i",
-        "efternamn",
-        "förnamn",
-        "likadant",
-        "en",
-        "ett",
-        "den",
-        "ej",
-        "här",
-        "där",
-        "då",
-        "eller",
-        "men",
-        "jag",
-        "är",
-        "har",
-        "vill",
-        "undrar",
-        "bor",
-        "ska",
-        "skulle",
-        "kan",
-        "söker",
-        "behöver",
-        "kommer",
-        "på",
-        "med",
-        "av",
-        "åt",
-        "från",
-        "hur",
-        "var",
-        "vem",
-        "när",
-        "måste",
-        "får",
-        "gäller",
-        "ringer",
-        "skriver",
-        "mitt",
-        "min",
-        "mina",
-        "känt",
-        "skyddat",
-        "stavat",
-        "felstavat",
-        "fortfarande",
-        "registrerat",
-        "borttaget",
-        "till",
-        "hej",
-        "snälla",
-        "tack",
-        "född",
-        "vet",
-        "han",
-        "hon",
-    ]
+_NOT_A_NAME = _words(
+    """
+    inte ju nu och samma som något någonting nåt vad det så hemligt hemlig viktigt egentligen faktiskt bara
+    också fel annat annorlunda för i efternamn förnamn likadant en ett den ej här där då eller men jag är har
+    vill undrar bor ska skulle kan söker behöver kommer på med av åt från hur var vem när måste får gäller
+    ringer skriver mitt min mina känt skyddat stavat felstavat fortfarande registrerat borttaget till hej snälla
+    tack född vet han hon
+    """
 )
 _PARTICLES = frozenset({"von", "af", "de", "van", "der", "al", "el", "ben", "da", "di", "la"})
 

@@ -1,9 +1,13 @@
+import time
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from api.privacy.masking import MaskKind, mask
-from tests.api.privacy.mask_cases import LOOK_ALIKES, MASKED
+
+from .mask_cases import LOOK_ALIKES, MASKED
 
 
 @pytest.mark.parametrize(("text", "kind", "part"), MASKED)
@@ -60,7 +64,7 @@ def test_masking_twice_changes_nothing(text: str) -> None:
 
 
 @given(
-    st.dates(min_value=__import__("datetime").date(1920, 1, 1), max_value=__import__("datetime").date(2026, 1, 1)),
+    st.dates(min_value=date(1920, 1, 1), max_value=date(2026, 1, 1)),
     st.integers(0, 9999),
     st.sampled_from(["-", "+", " ", "–"]),
     st.booleans(),
@@ -69,3 +73,21 @@ def test_every_written_personal_number_is_masked(day, last, separator, century) 
     written = f"{day:%Y%m%d}" if century else f"{day:%y%m%d}"
     text = f"hej {written}{separator}{last:04d} tack"
     assert f"{last:04d}" not in mask(text).text
+
+
+PATHOLOGICAL = ["1", "1 ", "a", "a.", "a@", "Aa ", "0", "+", "SE12 ", "Berga ", "jag heter ", "850312", "(0", "konto "]
+
+
+def seconds(text: str) -> float:
+    """The shortest of three runs."""
+    spent = []
+    for _ in range(3):
+        start = time.process_time()
+        mask(text)
+        spent.append(time.process_time() - start)
+    return min(spent)
+
+
+@pytest.mark.parametrize("piece", PATHOLOGICAL)
+def test_four_times_the_text_is_far_from_sixteen_times_the_work(piece: str) -> None:
+    assert seconds(piece * (16_000 // len(piece))) <= 9 * seconds(piece * (4_000 // len(piece))) + 0.01

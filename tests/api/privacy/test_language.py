@@ -1,0 +1,17 @@
+import pytest
+
+from api.privacy.language import Script, is_foreign, script
+
+
+@pytest.mark.parametrize("text", ["مرحبا", "привіт, як справи", "ሰላም", "γεια", "你好", "помогите 112"])
+def test_another_script_is_foreign(text: str) -> None:
+    assert is_foreign(text)
+
+
+@pytest.mark.parametrize("text", ["hej", "Hur söker jag bygglov?", "hello", "å", "я", "µ", "jag heter Оля", ""])
+def test_latin_text_and_single_letters_are_not(text: str) -> None:
+    assert not is_foreign(text)
+
+
+def test_no_letters_no_script() -> None:
+    assert script("123 😭 ?!") is Script.NONE
