@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from api.clock import STOCKHOLM
-from api.conversation.model import Kind, State
+from api.conversation.model import Kind, Sender, State
 from api.web.colour import usable_accent
 from api.web.rich_text import digits, rich_text
 from api.web.views import LIMIT, ConversationView, browser_config
@@ -127,7 +127,9 @@ def _sender_name(message: Mapping[str, Any], texts: Mapping[str, str]) -> str:
 
 
 def _message_text(message: Mapping[str, Any]) -> Markup:
-    return rich_text(message["text"], line_by_line=message["kind"] == Kind.SAFETY.value)
+    # The assistant itself says that nobody is there only in a safe conversation.
+    hard = {(Kind.SAFETY, sender) for sender in Sender} | {(Kind.CLOSED, Sender.BOT)}
+    return rich_text(message["text"], line_by_line=(message["kind"], message["sender"]) in hard)
 
 
 def _clock(iso: str) -> str:

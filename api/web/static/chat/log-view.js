@@ -58,6 +58,7 @@ export class LogView {
     const list = fresh ? this.#fresh : this.#history;
     const stay = fresh && message.sender !== 'citizen' && !this.#nearEnd();
     if (message.sender === 'citizen') this.#retireChoices();
+    this.#retireRepeated(message.choices ?? []);
     const element = messageElement(message, this.#t, this.#acts);
     const later = [...list.children].find((other) => Number(other.getAttribute('data-seq')) > message.seq);
     if (message.kind === 'safety' && fresh) this.#alarm(element, list, later ?? null);
@@ -169,6 +170,16 @@ export class LogView {
 
   #retireChoices() {
     for (const box of this.scroller.querySelectorAll('.msg-choices')) box.remove();
+  }
+
+  // The same buttons twice would only make one wonder what the difference is.
+  /** @param {{id: string}[]} choices */
+  #retireRepeated(choices) {
+    const offered = new Set(choices.map((choice) => choice.id));
+    for (const box of this.scroller.querySelectorAll('.msg-choices')) {
+      const ids = [...box.querySelectorAll('button')].map((button) => button.dataset['choice'] ?? '');
+      if (ids.every((id) => offered.has(id))) box.remove();
+    }
   }
 
   #nearEnd() {

@@ -59,7 +59,11 @@ function fillMessage(element, message, t, acts) {
 
 // In a hard place, each line is a thought of its own.
 /** @param {Message} message */
-const onePerLine = (message) => (message.kind === 'safety' ? message.text.replaceAll('\n', '\n\n') : message.text);
+const onePerLine = (message) => (inHardPlace(message) ? message.text.replaceAll('\n', '\n\n') : message.text);
+
+// The assistant itself says that nobody is there only in a safe conversation.
+/** @param {Message} message */
+const inHardPlace = ({ kind, sender }) => kind === 'safety' || (kind === 'closed' && sender === 'bot');
 
 /**
  * @param {string} name
