@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -33,7 +32,7 @@ from api.db.unit_of_work import unit_of_work
 from api.deps import Deps
 from api.errors import install_error_handlers
 from api.handover.desk import DeskService
-from api.handover.hours import swedish_holidays
+from api.handover.hours import IsHoliday, swedish_holidays
 from api.handover.service import HandoverService
 from api.health import Health
 from api.health import router as health_router
@@ -49,8 +48,8 @@ from api.staff import endpoints as staff_endpoints
 from api.staff import sockets as staff_sockets
 from api.staff.service import StaffService
 from api.web.pages import mount_web
-from api.wording import load_wording
-from nlu_data.catalogue import read_catalogue
+from api.wording import Wording, load_wording
+from nlu_data.catalogue import Catalogue, read_catalogue
 from nlu_data.files import ROOT
 from nlu_data.safety import read_safety
 
@@ -65,12 +64,26 @@ def load_screen(data_dir: Path) -> DangerScreen:
     return DangerScreen.load(ROOT / "danger.yml", classifier)
 
 
-def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
+@dataclass(frozen=True)
+class Knowledge:
+    """What is read from files, once: immutable, and the same for every application."""
+
+    catalogue: Catalogue
+    wording: Wording
+    is_holiday: IsHoliday
+    screen: DangerScreen
+
+
+def read_knowledge(data_dir: Path) -> Knowledge:
+    """Everything from nlu_data, and the danger classifier that was trained in `data_dir`. Takes half a second."""
+    return Knowledge(read_catalogue(), load_wording(read_safety()), swedish_holidays(), load_screen(data_dir))
+
+
+def create_app(settings: Settings, clock: Clock = system_clock, knowledge: Knowledge | None = None) -> FastAPI:
     """The gateway as an ASGI application. Connections are opened at their first use."""
-    catalogue = read_catalogue()
-    wording = load_wording(read_safety())
-    is_holiday = swedish_holidays()
-    screen = load_screen(settings.data_dir)
+    knowledge = knowledge or read_knowledge(settings.data_dir)
+    catalogue, wording, screen = knowledge.catalogue, knowledge.wording, knowledge.screen
+    is_holiday = knowledge.is_holiday
     metrics = Metrics()
 
     engine = open_engine(settings.database_url.get_secret_value())
@@ -128,12 +141,9 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    listening = asyncio.create_task(app.state.deps.bus.listen())
     try:
-        yield
+        async with app.state.deps.bus.listening():
+            yield
     finally:
-        listening.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await listening
         for close in app.state.close:
             await close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from api.clock import STOCKHOLM
 
@@ -21,9 +21,9 @@ class TestClock:
 
     def at(self, moment: datetime) -> None:
         """It is this moment now. A moment without a zone is Swedish."""
-        self._moment = moment if moment.tzinfo else moment.replace(tzinfo=STOCKHOLM)
+        self._moment = (moment if moment.tzinfo else moment.replace(tzinfo=STOCKHOLM)).astimezone(UTC)
         self._since = time.monotonic()
 
     def __call__(self) -> datetime:
-        """The present moment."""
+        """The present moment, in UTC as from the system's clock."""
         return self._moment + timedelta(seconds=time.monotonic() - self._since)

@@ -10,6 +10,8 @@ import asyncio
 import json
 import logging
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -19,6 +21,7 @@ from api.realtime.hub import Hub, Note, NoteKind
 _CHANNEL = "kommunlots:notes"
 _RETRY_S = 1.0
 _WAIT_S = 30.0
+_ANEW_S = 0.1
 
 log = logging.getLogger(__name__)
 
@@ -47,8 +50,19 @@ class Bus:
         except (RedisError, OSError) as error:
             log.warning("notes did not reach other processes: %s", type(error).__name__)
 
-    async def listen(self) -> None:
-        """Runs until cancelled; reconnects by itself."""
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[None]:
+        """Hears the other processes while the body runs; reconnects by itself."""
+        task = asyncio.create_task(self._listen())
+        try:
+            yield
+        finally:
+            # Redis's client swallows a cancellation that comes while it connects, so one may not be enough.
+            while not task.done():
+                task.cancel()
+                await asyncio.wait({task}, timeout=_ANEW_S)
+
+    async def _listen(self) -> None:
         while True:
             try:
                 async with self._redis.pubsub() as pubsub:

@@ -38,15 +38,15 @@ class StaffService:
         self._bus = bus
         self._clock = clock
         self._hasher = hasher
-        # Checked for unknown names, so that they take as long as known ones.
-        self._nobody = hasher.hash(secrets.token_urlsafe(16))
+        # Checked for unknown names, so that they take as long as known ones. Made at the first use.
+        self._nobody: str | None = None
 
     async def sign_in(self, username: str, password: str) -> SignedIn:
         """Raises Problem 401 without telling which of the two was wrong."""
         async with self._open_uow(Viewer.system()) as db:
             stored = await repository.password_hash(db, username)
             member = await repository.by_username(db, username)
-        right = await asyncio.to_thread(self._matches, stored or self._nobody, password)
+        right = await asyncio.to_thread(self._matches, stored, password)
         if not right or stored is None or member is None:
             raise Problem(401, "wrong_credentials")
         token, csrf, now = secrets.token_urlsafe(32), secrets.token_urlsafe(24), self._clock()
@@ -55,9 +55,11 @@ class StaffService:
         member = await self.set_presence(member, Presence.ONLINE, None, None)
         return SignedIn(token, Session(member, csrf))
 
-    def _matches(self, stored: str, password: str) -> bool:
+    def _matches(self, stored: str | None, password: str) -> bool:
+        if stored is None:
+            self._nobody = self._nobody or self._hasher.hash(secrets.token_urlsafe(16))
         try:
-            return self._hasher.verify(stored, password)
+            return self._hasher.verify(stored or self._nobody or "", password)
         except (VerificationError, InvalidHashError):
             return False
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from api.app import Knowledge, read_knowledge
 from tests.api.gateway import Gateway, running_gateway
 from tests.clocks import TestClock
 from tests.fakes.assistant import FakeAssistant, fake_assistant
@@ -44,18 +45,28 @@ def assistant(running_assistant: FakeAssistant) -> FakeAssistant:
     return running_assistant
 
 
+@pytest.fixture(scope="session")
+def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
+    """Read once. Without a trained classifier: what the rules find is the same everywhere."""
+    return read_knowledge(tmp_path_factory.mktemp("untrained"))
+
+
 @pytest.fixture
 def clock() -> TestClock:
     return TestClock()
 
 
 @pytest.fixture
-def make_gateway(stores: Stores, assistant: FakeAssistant, tmp_path: Path, clock: TestClock) -> MakeGateway:
+def make_gateway(
+    stores: Stores, assistant: FakeAssistant, tmp_path: Path, clock: TestClock, knowledge: Knowledge
+) -> MakeGateway:
     """Makes a gateway with settings of one's own, as an async context manager."""
 
     def make(**settings: Any) -> AbstractAsyncContextManager[Gateway]:
         values: dict[str, Any] = {"bot_url": assistant.url, "data": tmp_path, "clock": clock, **settings}
-        return running_gateway(stores, values.pop("bot_url"), values.pop("data"), values.pop("clock"), **values)
+        return running_gateway(
+            stores, values.pop("bot_url"), values.pop("data"), values.pop("clock"), knowledge, **values
+        )
 
     return make
 

@@ -20,7 +20,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from websockets.asyncio.client import ClientConnection, connect
 
-from api.app import create_app
+from api.app import Knowledge, create_app
 from api.db.unit_of_work import Viewer
 from api.deps import Deps
 from api.settings import Settings
@@ -222,7 +222,14 @@ class Gateway:
 
 @asynccontextmanager
 async def running_gateway(
-    stores: Stores, bot_url: str, data: Path, clock: TestClock, *, serve: bool = False, **settings: Any
+    stores: Stores,
+    bot_url: str,
+    data: Path,
+    clock: TestClock,
+    knowledge: Knowledge,
+    *,
+    serve: bool = False,
+    **settings: Any,
 ) -> AsyncIterator[Gateway]:
     """A gateway with its background work going; with `serve`, on a free port too."""
     values: dict[str, Any] = {
@@ -236,7 +243,7 @@ async def running_gateway(
         "client_messages_per_minute": 10_000,
         **settings,
     }
-    app = create_app(_settings(values), clock)
+    app = create_app(_settings(values), clock, knowledge)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=("192.0.2.1", 1))
     async with httpx.AsyncClient(transport=transport, base_url="http://gateway", timeout=30) as http:
         if not serve:

@@ -56,8 +56,7 @@ async def test_the_bus_carries_notes_to_another_process_once_and_stays_when_it_i
     ):
         hub_here, hub_there = Hub(), Hub()
         bus, other = Bus(hub_here, here), Bus(hub_there, there)
-        listening = [asyncio.create_task(bus.listen()), asyncio.create_task(other.listen())]
-        try:
+        async with bus.listening(), other.listening():
             await _subscribed(here, 2)
             await asyncio.sleep(0.5)  # longer than the socket's timeout
             reader_here, reader_there = hub_here.subscribe("a"), hub_there.subscribe("a")
@@ -67,11 +66,7 @@ async def test_the_bus_carries_notes_to_another_process_once_and_stays_when_it_i
             await asyncio.sleep(0.05)
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(reader_here.next(), 0.01)
-        finally:
-            for task in listening:
-                task.cancel()
-            await asyncio.gather(*listening, return_exceptions=True)
-            await bus.close()
+        await bus.close()
 
 
 async def test_notes_within_the_process_need_no_redis(tmp_path: object) -> None:
@@ -88,3 +83,10 @@ async def _subscribed(redis: Redis, readers: int) -> None:
     async with asyncio.timeout(5):
         while (await redis.pubsub_numsub("kommunlots:notes"))[0][1] < readers:
             await asyncio.sleep(0.02)
+
+
+async def test_listening_ends_at_once_whenever_it_is_told_to(stores: Stores) -> None:
+    for pause in range(15):
+        async with asyncio.timeout(3), Redis.from_url(stores.redis_url, socket_timeout=1) as redis:
+            async with Bus(Hub(), redis).listening():
+                await asyncio.sleep(pause / 1000)
