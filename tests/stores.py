@@ -1,4 +1,4 @@
-"""Real PostgreSQL and Redis for the tests, kept running in a thread with an event loop of its own."""
+"""Real parts for the tests, kept running in a thread with an event loop of its own."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ from api.ops.stack import STORES, Stack
 _PATIENCE_S = 60.0
 
 
-class Stores:
-    """As a context manager: both servers are ready inside, with every migration run."""
+class Running:
+    """A stack as a context manager without an event loop of the caller's: its parts are ready inside."""
 
-    def __init__(self, data: Path) -> None:
-        self._data = data
+    def __init__(self, stack: Stack, patience_s: float = _PATIENCE_S) -> None:
         self._stop = asyncio.Event()
         self._ready = threading.Event()
         self._failure: BaseException | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), name="stores")
-        self.stack = Stack(data, STORES)
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), name="stack")
+        self._patience_s = patience_s
+        self.stack = stack
 
     def __enter__(self) -> Self:
         self._thread.start()
-        assert self._ready.wait(_PATIENCE_S)
+        assert self._ready.wait(self._patience_s)
         if self._failure is not None:
             raise self._failure
         return self
@@ -75,6 +75,23 @@ class Stores:
         assert pid is not None
         return pid
 
+    @contextmanager
+    def paused(self, name: str) -> Iterator[None]:
+        """The process stands still: connections are taken and nothing answers."""
+        pid = self.pid(name)
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGCONT)
+
+
+class Stores(Running):
+    """PostgreSQL and Redis, with every migration run."""
+
+    def __init__(self, data: Path) -> None:
+        super().__init__(Stack(data, STORES))
+
     async def empty(self) -> None:
         """No row and no key is left."""
         database = await asyncpg.connect(self.database_url)
@@ -96,16 +113,6 @@ class Stores:
         os.kill(first, signal.SIGKILL)
         await _until(lambda: self.stack.supervisor.pid("postgres") not in {None, first})
         await _until(lambda: running_url(self.stack.folder) != "")
-
-    @contextmanager
-    def paused(self, name: str) -> Iterator[None]:
-        """The process stands still: connections are taken and nothing answers."""
-        pid = self.pid(name)
-        os.kill(pid, signal.SIGSTOP)
-        try:
-            yield
-        finally:
-            os.kill(pid, signal.SIGCONT)
 
 
 def _children_first(table: str) -> int:
