@@ -157,7 +157,7 @@ class SafeWay:
             case OwnChoice.SAFE_YES:
                 return await self._write(conversation, said, self._text(conversation, "history_note"))
             case OwnChoice.SAFE_NO | OwnChoice.BOT if conversation.state is State.WAITING:
-                key = "not_safe" if own is OwnChoice.SAFE_NO else "bot_limit"
+                key = "not_safe" if own is OwnChoice.SAFE_NO else self._limit(conversation)
                 return await self.cancel(conversation, said, self._text(conversation, key))
             case _ if conversation.state is not State.WITH_BOT:
                 return await self._write(conversation, said)
@@ -171,7 +171,7 @@ class SafeWay:
             municipality = self._municipality(conversation)
             drafts = self._replies.safe(verdict.topic, municipality, route, self._ledger.now(), said.text)
             return await self._write(conversation, said, *drafts)
-        return await self._write(conversation, said, self._text(conversation, "bot_limit"))
+        return await self._write(conversation, said, self._text(conversation, self._limit(conversation)))
 
     async def ask_human(self, conversation: Conversation, said: Draft | None = None) -> Written:
         """Joins the class's queue when it is open; else the numbers and the next opening."""
@@ -297,6 +297,9 @@ class SafeWay:
 
     def _text(self, conversation: Conversation, key: str) -> Draft:
         return self._replies.safe_text(key, self._municipality(conversation), open_now=self._open(conversation))
+
+    def _limit(self, conversation: Conversation) -> str:
+        return "bot_limit" if self._open(conversation) else "bot_limit_closed"
 
     def _open(self, conversation: Conversation) -> bool:
         return self._route(conversation, self._class_of(conversation)).open

@@ -27,7 +27,7 @@ from api.handover.hours import IsHoliday, is_open, next_opening
 from api.handover.model import ClosingOutcome, Handover, HandoverState
 from api.staff.model import StaffMember
 from api.wording import Wording
-from nlu_data.catalogue import Catalogue
+from nlu_data.catalogue import Catalogue, Zone
 from nlu_data.municipality import Municipality, Queue
 
 
@@ -163,7 +163,9 @@ class DeskService:
         )
         if written is None:
             async with self._ledger.open_uow(viewer) as db:
-                raise self._taken(await self._get(db, handover_id))
+                handover = await self._get(db, handover_id)
+            if handover.claimed_by != member.id:
+                raise self._taken(handover)
         return await self.detail(member, handover_id)
 
     async def write(self, member: StaffMember, handover_id: UUID, client_id: str, text: str) -> Message:
@@ -199,16 +201,30 @@ class DeskService:
         left = self._replies.said(self._municipality(conversation), "agent_left")
         await self._move(member, conversation, Move.RELEASE, [left], put_back)
 
+    def transfer_targets(self, handover: Handover) -> list[Queue]:
+        """The queues that a handover may be passed on to.
+
+        Never out of a secrecy zone: handing on what was said needs the person's own consent
+        (OSL 10:1, 12:2).
+        """
+        municipality = self._catalogue.municipalities.get(handover.municipality_id)
+        source = municipality.queue(handover.queue_id) if municipality else None
+        if municipality is None or source is None or handover.safe:
+            return []
+        return [
+            queue
+            for queue in municipality.queues
+            if queue.id != source.id and source.zone in {Zone.OPPEN.value, queue.zone}
+        ]
+
     async def transfer(self, member: StaffMember, handover_id: UUID, queue_id: str, comment: str) -> None:
         """To another queue of the same municipality. Out of a secrecy zone, nothing goes along."""
         handover, conversation = await self._mine(member, handover_id)
         municipality = self._municipality(conversation)
         target = municipality.queue(queue_id)
-        source = municipality.queue(handover.queue_id)
-        if target is None or source is None or target.id == source.id:
+        if target is None or target.id == handover.queue_id:
             raise Problem(422, "unknown_queue")
-        if handover.safe or source.zone not in {"oppen", target.zone}:
-            # Handing on what was said needs the person's own consent (OSL 10:1, 12:2).
+        if target not in self.transfer_targets(handover):
             raise Problem(409, "secrecy")
 
         async def pass_on(db: AsyncConnection, changed: Conversation) -> None:

@@ -71,10 +71,10 @@ def ensure_demo_staff(database_url: str, data_dir: Path) -> list[tuple[str, str,
     for municipality in read_municipalities().values():
         if not municipality.demo:
             continue
-        for queue in municipality.queues:
+        for number, queue in enumerate(municipality.queues, start=1):
             password = passwords.setdefault(queue.id, secrets.token_urlsafe(9))
             queues = [(municipality.id, queue.id)]
-            asyncio.run(save_account(database_url, queue.id, queue.name, password, municipality.id, queues))
+            asyncio.run(save_account(database_url, queue.id, f"Demo {number}", password, municipality.id, queues))
             accounts.append((queue.id, password, queue.name))
     kept.touch(mode=0o600)
     kept.write_text(json.dumps(passwords, indent=2), encoding="utf-8")

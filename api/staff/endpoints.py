@@ -85,6 +85,9 @@ def detail_body(view: HandoverView, member_id: UUID, deps: Deps) -> dict[str, An
         **handover_body(view, member_id, deps),
         "messages": [message.to_wire() for message in view.messages],
         "checklist": _checklist(view, deps),
+        "transfer_queues": [
+            {"id": queue.id, "name": queue.name} for queue in deps.desk.transfer_targets(view.handover)
+        ],
         "citizen_present": deps.hub.watched(presence_key(view.handover.conversation_id)),
         "may_return": bool(conversation and conversation.state is State.WITH_AGENT and not conversation.safe),
     }
