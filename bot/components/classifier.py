@@ -96,7 +96,7 @@ class SwedishClassifier(GraphComponent, IntentClassifier):
                 "temperature": temperature,
                 "examples": len(topics),
                 "labels": len(model.labels),
-                "features": len(model.weights),
+                "features": model.weights.shape[0],
                 **report(held, temperature, thresholds),
             }
             (folder / "training.json").write_text(json.dumps(facts, indent=1), encoding="utf-8")

@@ -1,6 +1,6 @@
 """A linear model over n-grams: one margin per topic, read without any framework. Pure but for `load` and `save`.
 
-Weights are rows per feature, so that reading a message only touches the rows of its own n-grams.
+Weights are sparse rows per feature, so that reading a message only touches the rows of its own n-grams.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_matrix
 
 from bot.components.features import blocks
 
@@ -39,12 +41,15 @@ class Block:
 
 @dataclass(frozen=True)
 class LinearModel:
-    """`labels` in the order of the margins; `temperature` turns margins into probabilities."""
+    """`labels` in the order of the margins; `temperature` turns margins into probabilities.
+
+    `weights` is a scipy.sparse.csr_matrix of float32 with one row per feature and one column per label.
+    """
 
     labels: tuple[str, ...]
     characters: Block
     words: Block
-    weights: Floats
+    weights: Any
     bias: Floats
     temperature: float = 1.0
 
@@ -55,7 +60,8 @@ class LinearModel:
         word_rows, word_weights = self.words.weigh(pairs)
         rows = np.concatenate([char_rows, word_rows + len(self.characters.rows)])
         weights = np.concatenate([char_weights, word_weights])
-        total: Floats = weights @ self.weights[rows] + self.bias
+        message = csr_matrix((weights, rows, [0, len(rows)]), shape=(1, self.weights.shape[0]))
+        total: Floats = (message @ self.weights).toarray()[0] + self.bias
         return total
 
     def probabilities(self, margins: Floats) -> Floats:
@@ -75,7 +81,9 @@ def save(model: LinearModel, folder: Path) -> None:
     """Writes the model as arrays and JSON: nothing in it can run code when it is read."""
     np.savez(
         folder / "weights.npz",
-        weights=model.weights.astype(np.float16),
+        values=model.weights.data.astype(np.float16),
+        columns=model.weights.indices.astype(np.uint16),
+        ends=model.weights.indptr.astype(np.int32),
         bias=model.bias,
         characters=model.characters.idf,
         words=model.words.idf,
@@ -93,11 +101,13 @@ def load(folder: Path) -> LinearModel:
     """Reads what `save` wrote. Raises OSError or KeyError when something is missing."""
     names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
     with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
+        labels = tuple(names["labels"])
+        values, ends = arrays["values"].astype(np.float32), arrays["ends"]
         return LinearModel(
-            labels=tuple(names["labels"]),
+            labels=labels,
             characters=Block({gram: row for row, gram in enumerate(names["characters"])}, arrays["characters"]),
             words=Block({gram: row for row, gram in enumerate(names["words"])}, arrays["words"]),
-            weights=arrays["weights"].astype(np.float32),
+            weights=csr_matrix((values, arrays["columns"].astype(np.int32), ends), (len(ends) - 1, len(labels))),
             bias=arrays["bias"],
             temperature=float(names["temperature"]),
         )

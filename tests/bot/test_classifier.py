@@ -8,7 +8,7 @@ import pytest
 from bot.components.calibration import Held, Thresholds, calibration_error, find_temperature, find_thresholds, report
 from bot.components.decision import DOUBT, LOW, decide
 from bot.components.features import blocks
-from bot.components.fitting import all_margins, fit
+from bot.components.fitting import all_margins, fit, fit_labels, matrix
 from bot.components.heldout import HeldMessage, hold, read_held_out
 from bot.components.linear import load, save
 from nlu_data.catalogue import read_examples
@@ -32,7 +32,15 @@ def test_it_learns_and_reads_one_message_as_it_reads_many() -> None:
 
 def test_the_same_data_gives_the_same_model() -> None:
     one, two = fit(DOCUMENTS, LABELS), fit(DOCUMENTS, LABELS)
-    np.testing.assert_array_equal(one.weights, two.weights)
+    np.testing.assert_array_equal(one.weights.toarray(), two.weights.toarray())
+
+
+def test_how_the_work_is_shared_does_not_matter() -> None:
+    model = fit(DOCUMENTS, LABELS)
+    features = matrix(DOCUMENTS, model.characters, model.words).astype(np.float64)
+    together, _ = fit_labels(features, np.array(LABELS), ("djur", "mat"))
+    alone, _ = fit_labels(features, np.array(LABELS), ("mat",))
+    np.testing.assert_array_equal(together[:, 1], alone[:, 0])
 
 
 def test_it_survives_the_disk(tmp_path: Path) -> None:
