@@ -122,7 +122,7 @@ def is_web_address(url: str) -> bool:
 def links_are_well_formed(material: Material) -> Iterator[Finding]:
     """Links are https and say their purpose; at most three to an answer."""
     for answer in material.catalogue.answers.values():
-        if len(answer.links) > 3:  # noqa: PLR2004 - a citizen chooses among three, not more
+        if len(answer.links) > 3:
             yield Finding(_file(answer), f"{answer.topic}: {len(answer.links)} links", "keep three", _needle(answer))
         for link in answer.links:
             if not is_web_address(link.url):

@@ -41,7 +41,7 @@ def _luhn(ten: str) -> bool:
     total = 0
     for place, sign in enumerate(ten):
         product = int(sign) * (2 - place % 2)
-        total += product - 9 if product > 9 else product  # noqa: PLR2004
+        total += product - 9 if product > 9 else product
     return total % 10 == 0
 
 
@@ -50,7 +50,7 @@ def identity_numbers(text: str) -> list[str]:
     found = []
     for match in _IDENTITY.finditer(text):
         year, month, day, separator, tail = match.groups()
-        day_number = int(day) - 60 if int(day) > 60 else int(day)  # noqa: PLR2004 - coordination numbers add 60
+        day_number = int(day) - 60 if int(day) > 60 else int(day)
         try:
             date(2000 + int(year), int(month), day_number)
         except ValueError:
