@@ -13,7 +13,11 @@ from tests.bench.citizens import Reply, Side, meet
 
 @dataclass(frozen=True)
 class Plan:
-    """`clients` conversations at once, each with `turns` measured turns after `warm` others."""
+    """`clients` citizens at once, each with `turns` measured turns after `warm` others.
+
+    A new conversation begins after every `renew` turns, or never when it is 0. Opening it is no turn,
+    but takes its time from the whole.
+    """
 
     side: Side
     port: int
@@ -21,6 +25,7 @@ class Plan:
     turns: int
     texts: tuple[str, ...]
     warm: int = 0
+    renew: int = 0
 
 
 @dataclass
@@ -41,6 +46,8 @@ async def run(plan: Plan) -> Result:
     async def talk(number: int, first: int, turns: int, took: list[float] | None) -> None:
         citizen = citizens[number]
         for turn in range(first, first + turns):
+            if plan.renew and turn and turn % plan.renew == 0:
+                await citizen.open()
             text = plan.texts[(number * 7 + turn) % len(plan.texts)]
             started = perf_counter()
             reply = await citizen.say(text)
