@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     redis_url: SecretStr = Field(SecretStr(""), validation_alias="REDIS_URL", description="Redis >= 6.2")
     bot_url: str = Field("http://127.0.0.1:5005", description="Where Rasa answers; never reachable from outside")
     bot_token: SecretStr = Field(SecretStr(""), description="Shared by gateway and Rasa; made at each start")
+    session_secret: SecretStr = Field(SecretStr(""), description="Shared by gateway processes; keys rate limits")
     bot_timeout_s: float = Field(3.0, gt=0, description="Longer than this and the citizen gets another way")
     default_municipality: str = Field("exempelkoping", description="Profile shown at /")
     secure_cookies: bool = Field(False, description="Set when the gateway is served over https")  # noqa: FBT003

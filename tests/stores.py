@@ -77,13 +77,16 @@ class Running:
 
     @contextmanager
     def paused(self, name: str) -> Iterator[None]:
-        """The process stands still: connections are taken and nothing answers."""
+        """The process and its own stand still: connections are taken and nothing answers."""
         pid = self.pid(name)
-        os.kill(pid, signal.SIGSTOP)
+        pids = [pid, *_children(pid)]
+        for each in pids:
+            os.kill(each, signal.SIGSTOP)
         try:
             yield
         finally:
-            os.kill(pid, signal.SIGCONT)
+            for each in pids:
+                os.kill(each, signal.SIGCONT)
 
 
 class Stores(Running):
@@ -113,6 +116,10 @@ class Stores(Running):
         os.kill(first, signal.SIGKILL)
         await _until(lambda: self.stack.supervisor.pid("postgres") not in {None, first})
         await _until(lambda: running_url(self.stack.folder) != "")
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def _children_first(table: str) -> int:

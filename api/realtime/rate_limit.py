@@ -1,7 +1,7 @@
 """How many messages a conversation or an address may send in a minute.
 
-Counted in Redis so that all processes share the count; when Redis is away this process counts
-by itself, so that neither a citizen nor the service is left without.
+Counted in Redis so that all processes share the count, and in this process too, so that a Redis
+that is slow, emptied or away leaves neither a citizen nor the service without.
 """
 
 from __future__ import annotations
@@ -22,16 +22,19 @@ _WINDOW_S = 60
 @dataclass
 class _LocalWindow:
     minute: int = -1
-    counts: Counter[str] = field(default_factory=Counter)
+    taken: Counter[str] = field(default_factory=Counter)
 
 
 class RateLimiter:
-    """Fixed one-minute windows. Keys are salted hashes: no address is ever stored."""
+    """Fixed one-minute windows. Keys are hashes with a secret: no address is ever stored.
 
-    def __init__(self, redis: Redis, clock: Clock) -> None:
+    Processes with the same secret share the count; without one each makes its own.
+    """
+
+    def __init__(self, redis: Redis, clock: Clock, secret: str = "") -> None:
         self._redis = redis
         self._clock = clock
-        self._salt = secrets.token_bytes(16)
+        self._key = hashlib.blake2b(secret.encode(), digest_size=32).digest() if secret else secrets.token_bytes(32)
         self._local = _LocalWindow()
 
     async def allows(self, limits: dict[str, int]) -> bool:
@@ -45,14 +48,17 @@ class RateLimiter:
                     pipe.expire(key, 2 * _WINDOW_S)
                 counts = (await pipe.execute())[::2]
         except RedisError:
-            counts = self._count_here(minute, list(keys))
-        return all(count <= limit for count, limit in zip(counts, keys.values(), strict=True))
+            counts = [0] * len(keys)
+        within = all(count <= limit for count, limit in zip(counts, keys.values(), strict=True))
+        return within and self._take_here(minute, keys)
 
-    def _count_here(self, minute: int, keys: list[str]) -> list[int]:
+    def _take_here(self, minute: int, keys: dict[str, int]) -> bool:
         if self._local.minute != minute:
             self._local = _LocalWindow(minute)
-        self._local.counts.update(keys)
-        return [self._local.counts[key] for key in keys]
+        if any(self._local.taken[key] >= limit for key, limit in keys.items()):
+            return False
+        self._local.taken.update(keys.keys())
+        return True
 
     def _hash(self, who: str) -> str:
-        return hashlib.blake2b(who.encode(), key=self._salt, digest_size=12).hexdigest()
+        return hashlib.blake2b(who.encode(), key=self._key, digest_size=12).hexdigest()

@@ -39,3 +39,24 @@ async def test_without_redis_this_process_counts(tmp_path: Path) -> None:
         assert await limiter.allows({"b": 2})
         now += timedelta(minutes=1)
         assert await limiter.allows({"a": 2})
+
+
+async def test_an_emptied_redis_gives_nobody_a_second_helping(stores: Stores) -> None:
+    async with Redis.from_url(stores.redis_url) as redis:
+        limiter = RateLimiter(redis, lambda: ORDINARY)
+        assert [await limiter.allows({"a": 2}) for _ in range(2)] == [True, True]
+        await redis.flushall()
+        assert not await limiter.allows({"a": 2})
+
+
+async def test_processes_with_the_same_secret_share_the_count(stores: Stores) -> None:
+    async with Redis.from_url(stores.redis_url) as redis:
+        one, two, other = (RateLimiter(redis, lambda: ORDINARY, secret) for secret in ("s", "s", "t"))
+        assert [await each.allows({"a": 1}) for each in (one, two, other)] == [True, False, True]
+
+
+async def test_one_limit_that_is_reached_does_not_eat_of_the_other(tmp_path: Path) -> None:
+    async with Redis.from_url(f"unix://{tmp_path}/nothing.sock") as away:
+        limiter = RateLimiter(away, lambda: ORDINARY)
+        assert [await limiter.allows({"a": 1, "all": 3}) for _ in range(5)] == [True] + [False] * 4
+        assert await limiter.allows({"b": 1, "all": 3})
