@@ -129,5 +129,5 @@ def _children_first(table: str) -> int:
 
 async def _until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(_PATIENCE_S):
-        while not condition():  # noqa: ASYNC110 - another process's doing
+        while not condition():
             await asyncio.sleep(0.02)

@@ -8,16 +8,13 @@ import math
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 
+from api.assistant.port import AssistantDown
 from nlu_data.contracts import TurnReply, TurnRequest
 
 _TURN = "/webhooks/kommunlots/turn"
 _HEALTH = "/webhooks/kommunlots/health"
 _HEALTH_S = 2.0
 _CONNECTIONS = 64
-
-
-class AssistantDown(Exception):  # noqa: N818 - it names what happened
-    """Rasa did not give a usable answer in time."""
 
 
 class RasaAssistant:

@@ -10,7 +10,6 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.cases import repository
-from api.conversation import repository as conversations
 from api.conversation.ledger import Ledger
 from api.conversation.model import Conversation, Draft, Kind, Message, Outcome, Sender, State
 from api.conversation.replies import Replies
@@ -67,7 +66,7 @@ class CaseService:
             raise Problem(422, "empty")
         async with self._ledger.one_at_a_time(conversation.id):
             async with self._ledger.open_uow(Viewer.citizen(conversation.id)) as db:
-                current = await conversations.get(db, conversation.id)
+                current = await self._ledger.find(db, conversation.id)
                 earlier = await repository.find_same(db, conversation.id, text)
             if current is None:
                 raise Problem(404, "unknown_conversation")

@@ -49,6 +49,11 @@ class Ledger:
         async with lock:
             yield
 
+    @staticmethod
+    async def find(db: AsyncConnection, conversation_id: UUID) -> Conversation | None:
+        """The conversation, when the viewer may see it."""
+        return await repository.get(db, conversation_id)
+
     async def write(
         self,
         conversation: Conversation,

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
-from api.assistant.client import AssistantDown
+from api.assistant.port import Assistant, AssistantDown
 from api.conversation.model import Outcome
 from api.privacy.danger import DangerScreen, DangerVerdict, Level
 from api.privacy.hidden import clean
@@ -20,14 +19,6 @@ from nlu_data.catalogue import Catalogue
 from nlu_data.contracts import Act, ActKind, DialogueContext, HandoverReason, TurnReply, TurnRequest
 
 MAX_CHARACTERS = 2000
-
-
-class Assistant(Protocol):
-    """Whoever answers a TurnRequest: Rasa, over HTTP."""
-
-    async def ask(self, request: TurnRequest) -> TurnReply:
-        """Raises AssistantDown when there is no answer in time."""
-        ...
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.conversation import repository as conversations
 from api.conversation.ledger import Also, Ledger
 from api.conversation.model import Conversation, Draft, Kind, Memory, Message, Sender, State
 from api.conversation.replies import Replies
@@ -109,7 +108,7 @@ class DeskService:
             return [await self._row(db, handover) for handover in found]
 
     async def _row(self, db: AsyncConnection, handover: Handover) -> HandoverView:
-        conversation = await conversations.get(db, handover.conversation_id)
+        conversation = await self._ledger.find(db, handover.conversation_id)
         question = None
         if conversation is not None and not handover.safe and not conversation.safe:
             messages = await self._ledger.log.read(db, conversation)
@@ -120,7 +119,7 @@ class DeskService:
         """The whole conversation. A safe one is read by the person who has claimed it, and nobody else."""
         async with self._ledger.open_uow(Viewer.staff(member.queues)) as db:
             handover = await self._get(db, handover_id)
-            conversation = await conversations.get(db, handover.conversation_id)
+            conversation = await self._ledger.find(db, handover.conversation_id)
             safe = handover.safe or (conversation is not None and conversation.safe)
             mine = handover.state is HandoverState.CLAIMED and handover.claimed_by == member.id
             if conversation is None or (safe and not mine):
@@ -138,7 +137,7 @@ class DeskService:
         viewer = Viewer.staff(member.queues)
         async with self._ledger.open_uow(viewer) as db:
             handover = await self._get(db, handover_id)
-            conversation = await conversations.get(db, handover.conversation_id)
+            conversation = await self._ledger.find(db, handover.conversation_id)
         if handover.state is HandoverState.CLAIMED and handover.claimed_by == member.id:
             return await self.detail(member, handover_id)
         if conversation is None or handover.state is not HandoverState.WAITING:
@@ -294,7 +293,7 @@ class DeskService:
     async def _mine(self, member: StaffMember, handover_id: UUID) -> tuple[Handover, Conversation]:
         async with self._ledger.open_uow(Viewer.staff(member.queues)) as db:
             handover = await self._get(db, handover_id)
-            conversation = await conversations.get(db, handover.conversation_id)
+            conversation = await self._ledger.find(db, handover.conversation_id)
         mine = handover.state is HandoverState.CLAIMED and handover.claimed_by == member.id
         if not mine or conversation is None or conversation.state is not State.WITH_AGENT:
             raise Problem(409, "not_yours")

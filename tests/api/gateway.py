@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import secrets
 import socket
@@ -145,11 +146,10 @@ class Live:
 
     async def settle(self, quiet_s: float = 0.25) -> list[dict[str, Any]]:
         """Everything until nothing has come for a while."""
-        while True:
-            try:
+        with contextlib.suppress(TimeoutError):
+            while True:
                 await self.next(quiet_s)
-            except TimeoutError:
-                return self.heard
+        return self.heard
 
 
 @dataclass

@@ -53,6 +53,7 @@ def test_every_code_that_is_raised_has_words_of_its_own() -> None:
         and node.func.id == "Problem"
         and len(node.args) > 1
         and isinstance(node.args[1], ast.Constant)
+        and isinstance(node.args[1].value, str)
     }
     fallback = wording().problem("refused", {})
     assert raised

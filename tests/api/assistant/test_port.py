@@ -12,7 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api.assistant.client import AssistantDown, RasaAssistant
+from api.assistant.client import RasaAssistant
+from api.assistant.port import AssistantDown
 from api.ops.places import BOT_PYTHON, ROOT
 from api.ops.stack import BOT_PARTS, Stack
 from nlu_data.contracts import ActKind, DialogueContext, TurnReply, TurnRequest

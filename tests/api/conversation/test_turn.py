@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from api.assistant.client import AssistantDown
+from api.assistant.port import AssistantDown
 from api.conversation.model import Outcome
 from api.conversation.turn import Turn, TurnDeps, take_turn
 from api.privacy.danger import DangerScreen, Level

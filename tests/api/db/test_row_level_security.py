@@ -145,14 +145,14 @@ async def test_the_viewer_is_forgotten_with_its_transaction(open_uow: OpenUow, i
 
 
 async def test_what_fails_is_not_kept(open_uow: OpenUow) -> None:
-    class Interrupted(Exception):
+    class InterruptionError(Exception):
         pass
 
     conversation = Conversation(uuid4(), "m", "hash", State.WITH_BOT, Memory.SQL, 1, 1)
-    with pytest.raises(Interrupted):
+    with pytest.raises(InterruptionError):
         async with open_uow(Viewer.system()) as db:
             await conversations.create(db, conversation, ORDINARY)
-            raise Interrupted
+            raise InterruptionError
     assert await rows(open_uow, Viewer.system(), metadata.tables["conversations"]) == 0
 
 

@@ -16,7 +16,22 @@ from tests.clocks import TestClock
 from tests.fakes.assistant import FakeAssistant
 
 MESSAGE_KEYS = set(
-    "seq id sender sender_name kind text lang choices links topic confidence source reviewed_at at".split()
+    [
+        "seq",
+        "id",
+        "sender",
+        "sender_name",
+        "kind",
+        "text",
+        "lang",
+        "choices",
+        "links",
+        "topic",
+        "confidence",
+        "source",
+        "reviewed_at",
+        "at",
+    ]
 )
 
 

@@ -87,6 +87,9 @@ async def _subscribed(redis: Redis, readers: int) -> None:
 
 async def test_listening_ends_at_once_whenever_it_is_told_to(stores: Stores) -> None:
     for pause in range(15):
-        async with asyncio.timeout(3), Redis.from_url(stores.redis_url, socket_timeout=1) as redis:
-            async with Bus(Hub(), redis).listening():
-                await asyncio.sleep(pause / 1000)
+        async with (
+            asyncio.timeout(3),
+            Redis.from_url(stores.redis_url, socket_timeout=1) as redis,
+            Bus(Hub(), redis).listening(),
+        ):
+            await asyncio.sleep(pause / 1000)
