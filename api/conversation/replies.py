@@ -162,12 +162,12 @@ class Replies:
                 self.system(Kind.WAITING, "\n".join(safety.lines("waiting", municipality))),
                 self.system(Kind.SAFETY, safety.texts["ask_safe"], ask),
             ]
-        text = self._wording.text("waiting", municipality, position=str(position))
-        drafts = [self.system(Kind.WAITING, text, cancel)]
-        if not anyone_online:
-            nobody = self._wording.text("waiting_nobody", municipality)
-            drafts = [self.system(Kind.WAITING, nobody, (*cancel, self._wording.choice("case")))]
-        return drafts
+        if anyone_online:
+            text, choices = self._wording.text("waiting", municipality, position=str(position)), cancel
+        else:
+            text = self._wording.text("waiting_nobody", municipality)
+            choices = (*cancel, self._wording.choice("case"))
+        return [self.system(Kind.WAITING, _paragraphs(text, _visits(municipality)), choices)]
 
     def closed(self, municipality: Municipality, route: Route, now: datetime, promised_by: date | None) -> Draft:
         """Nobody is there: when they are, the other ways, and a written case with its promise."""
@@ -181,8 +181,7 @@ class Replies:
         else:
             days = self._wording.text("promise_days", days=str(municipality.promise_days))
             case = self._wording.text("closed_queue_case", promise=days)
-        visits = "\n".join(f"- {place.name}, {place.address}" for place in municipality.contact.visits)
-        text = "\n\n".join(part for part in (opening, visits, case) if part)
+        text = _paragraphs(opening, _visits(municipality), case)
         return self.system(Kind.CLOSED, text, (self._wording.choice("case"),))
 
     def handover_reason(
@@ -201,3 +200,11 @@ class Replies:
                 return self.bot(Kind.HANDOVER, self._wording.text("handover_asked", municipality))
             case _:
                 return None
+
+
+def _visits(municipality: Municipality) -> str:
+    return "\n".join(f"- {place.name}, {place.address}" for place in municipality.contact.visits)
+
+
+def _paragraphs(*parts: str) -> str:
+    return "\n\n".join(part for part in parts if part)

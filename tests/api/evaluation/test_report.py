@@ -95,30 +95,28 @@ def test_the_summary_is_what_one_counts_by_hand() -> None:
 
 
 def test_the_keys_are_those_of_the_contract() -> None:
-    assert set(summarise(RECORDS, catalogue())) == set(
-        [
-            "n",
-            "top1",
-            "top3",
-            "answered_share",
-            "wrong_answer_rate",
-            "clarified_share",
-            "clarify_contains_expected",
-            "handed_over_share",
-            "sensitive_recall",
-            "sensitive_safe_share",
-            "sensitive_recall_ci95",
-            "sensitive_class_accuracy",
-            "false_safe_rate",
-            "false_offer_rate",
-            "out_of_scope_answered_rate",
-            "ece",
-            "by_style",
-            "by_area",
-            "ms_p50",
-            "ms_p95",
-        ]
-    )
+    assert set(summarise(RECORDS, catalogue())) == {
+        "n",
+        "top1",
+        "top3",
+        "answered_share",
+        "wrong_answer_rate",
+        "clarified_share",
+        "clarify_contains_expected",
+        "handed_over_share",
+        "sensitive_recall",
+        "sensitive_safe_share",
+        "sensitive_recall_ci95",
+        "sensitive_class_accuracy",
+        "false_safe_rate",
+        "false_offer_rate",
+        "out_of_scope_answered_rate",
+        "ece",
+        "by_style",
+        "by_area",
+        "ms_p50",
+        "ms_p95",
+    }
 
 
 def test_nothing_to_count_is_none_and_not_zero() -> None:
@@ -149,6 +147,13 @@ def test_a_bad_line_is_named_by_its_number(line: str) -> None:
 def test_blank_lines_are_skipped_and_a_record_reads_as_the_contract_says() -> None:
     lines = read_lines(["", '{"text": "a", "topic": "bygglov.kostnad", "also": null, "style": "kort"}', "  "], KNOWN)
     assert [(line.text, line.also, line.style, line.lang) for line in lines] == [("a", (), "kort", "sv")]
-    assert set(RECORDS[0].to_wire()) == set(
-        ["text", "expected", "also", "predicted", "confidence", "top", "outcome", "safety"]
-    )
+    assert set(RECORDS[0].to_wire()) == {
+        "text",
+        "expected",
+        "also",
+        "predicted",
+        "confidence",
+        "top",
+        "outcome",
+        "safety",
+    }

@@ -15,24 +15,22 @@ from tests.api.gateway import Citizen, Gateway
 from tests.clocks import TestClock
 from tests.fakes.assistant import FakeAssistant
 
-MESSAGE_KEYS = set(
-    [
-        "seq",
-        "id",
-        "sender",
-        "sender_name",
-        "kind",
-        "text",
-        "lang",
-        "choices",
-        "links",
-        "topic",
-        "confidence",
-        "source",
-        "reviewed_at",
-        "at",
-    ]
-)
+MESSAGE_KEYS = {
+    "seq",
+    "id",
+    "sender",
+    "sender_name",
+    "kind",
+    "text",
+    "lang",
+    "choices",
+    "links",
+    "topic",
+    "confidence",
+    "source",
+    "reviewed_at",
+    "at",
+}
 
 
 def kinds(body: dict[str, Any]) -> list[tuple[str, str]]:

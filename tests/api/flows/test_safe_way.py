@@ -6,11 +6,13 @@ import asyncio
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from pydantic import SecretStr
 
-from api.conversation import safe_way
+from api.conversation import repository, safe_way
+from api.db.unit_of_work import Viewer
 from tests.api.conftest import MakeGateway
 from tests.api.gateway import Citizen, Gateway
 from tests.clocks import TestClock
@@ -106,6 +108,21 @@ async def test_danger_while_waiting_in_an_ordinary_queue(gateway: Gateway) -> No
     detail = await agent.detail(row["id"])
     assert (detail["messages"], detail["question"]) == ([], None)
     problem(await agent.claim(row["id"]), 409, "already_claimed")
+    conversation_id = UUID(citizen.id)
+    async with gateway.deps.open_uow(Viewer.staff(agent.member.queues)) as db:
+        assert await repository.get(db, conversation_id) is None
+
+
+async def test_whoever_staffs_both_queues_reads_it_by_claiming_it_only(gateway: Gateway) -> None:
+    both = await gateway.agent("bygglov", "ivn")
+    citizen = await waiting(gateway)
+    [ordinary] = await both.listing()
+    await citizen.said(DANGER)
+    await citizen.clicked("human")
+    assert (await both.detail(ordinary["id"]))["messages"] == []
+    [safe] = await both.listing()
+    assert DANGER in words((await both.claim(safe["id"])).json())
+    assert (await both.detail(ordinary["id"]))["messages"] == []
 
 
 async def test_danger_while_a_human_answers_stays_with_that_human(gateway: Gateway) -> None:

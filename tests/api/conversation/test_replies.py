@@ -1,0 +1,120 @@
+"""What the citizen reads in every profile: another way is always named, and nothing is promised that is not."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+
+import pytest
+
+from api.clock import STOCKHOLM
+from api.conversation.model import Draft, Kind
+from api.conversation.replies import Replies
+from api.conversation.turn import Turn
+from api.handover.routing import Route
+from api.wording import load_wording
+from nlu_data.catalogue import Catalogue, read_catalogue
+from nlu_data.municipality import Municipality
+from nlu_data.safety import SafetyBook, read_safety
+
+NOW = datetime(2026, 11, 24, 10, tzinfo=STOCKHOLM)
+THURSDAY = datetime(2026, 11, 26, 9, tzinfo=STOCKHOLM)
+
+
+@cache
+def catalogue() -> Catalogue:
+    return read_catalogue()
+
+
+@cache
+def safety() -> SafetyBook:
+    return read_safety()
+
+
+@cache
+def replies() -> Replies:
+    return Replies(load_wording(safety()), catalogue())
+
+
+PROFILES = [pytest.param(name, id=name) for name in sorted(read_catalogue().municipalities)]
+
+
+def profile(name: str) -> Municipality:
+    return catalogue().municipalities[name]
+
+
+def no_answer(m: Municipality) -> list[Draft]:
+    """Every draft that is not an answer and in which nobody is there yet."""
+    queue = m.generalist_queue
+    return [
+        replies().closed(m, Route(queue, open=False, opens=THURSDAY), NOW, None),
+        replies().closed(m, Route(queue, open=False), NOW, date(2026, 11, 26)),
+        *replies().waiting(m, 3, safe=False, anyone_online=True),
+        *replies().waiting(m, 1, safe=False, anyone_online=False),
+    ]
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_closed_and_waiting_name_the_telephone_and_where_one_may_go(name: str) -> None:
+    m = profile(name)
+    for draft in no_answer(m):
+        assert m.contact.name in draft.text
+        if m.contact.phone:
+            assert m.contact.phone in draft.text
+        for place in m.contact.visits:
+            assert place.address in draft.text
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_days_are_promised_only_where_the_municipality_has(name: str) -> None:
+    m = profile(name)
+    promised = date(2026, 11, 26) if m.promise_days else None
+    text = replies().closed(m, Route(m.generalist_queue, open=False), NOW, promised).text
+    assert ("arbetsdag" in text) is (m.promise_days is not None)
+
+
+@pytest.mark.parametrize("name", PROFILES)
+@pytest.mark.parametrize("topic", [*sorted(read_safety().replies), "no.such", None])
+@pytest.mark.parametrize("is_open", [True, False])
+def test_every_class_in_every_profile(name: str, topic: str | None, is_open: bool) -> None:
+    m = profile(name)
+    route = Route(m.generalist_queue, open=is_open, opens=None if is_open else THURSDAY)
+    drafts = replies().safe(topic, m, route, NOW, "")
+    assert "112" in drafts[0].text
+    assert drafts[0].kind is Kind.SAFETY
+    assert [d.kind for d in drafts[1:]] == ([] if is_open else [Kind.CLOSED])
+    assert all(("human" in {c.id for c in d.choices}) is is_open for d in drafts)
+    for draft in drafts:
+        assert {"exit", "more_helplines"} <= {c.id for c in draft.choices}
+        assert "{" not in draft.text
+        assert "!" not in draft.text
+        assert "arbetsdag" not in draft.text
+        assert not [number for number in safety().never_show if number in draft.text]
+    if not is_open:
+        assert "torsdag 09.00" in drafts[1].text
+
+
+def test_a_child_who_writes_of_itself_gets_a_childs_words() -> None:
+    m = profile("exempelkoping")
+    route = Route(m.generalist_queue, open=True)
+
+    def said(text: str) -> str:
+        return replies().safe("stod.barn_far_illa", m, route, NOW, text)[0].text
+
+    adult = said("min granne slår sina barn")
+    for text in ("jag är 12 år", "jag e 9", "mamma slår mig", "min pappa låser in mig"):
+        assert said(text) != adult, text
+    for text in ("jag är 34 år", "pappan på gården slår sin son", "jag är orolig för 3 barn"):
+        assert said(text) == adult, text
+
+
+def test_the_greeting_says_that_it_is_a_machine_and_that_words_are_kept_only_where_they_are() -> None:
+    m = profile("karlstad")
+    [ordinary], [safe] = replies().greeting(m, safe=False), replies().greeting(m, safe=True)
+    assert "(AI)" in ordinary.text
+    assert "(AI)" in safe.text
+    assert ordinary.text != safe.text
+
+
+def test_a_turn_without_an_outcome_says_nothing() -> None:
+    assert replies().from_turn(Turn("c", "karlstad", "x"), profile("karlstad")) == []
