@@ -151,7 +151,7 @@ class Replies:
 
     def waiting(self, municipality: Municipality, position: int, *, safe: bool, anyone_online: bool) -> list[Draft]:
         """In the queue: the place in it, and the other ways."""
-        cancel = (self._wording.choice("bot"),)
+        cancel: tuple[Choice, ...] = (self._wording.choice("bot"),)
         if safe:
             safety = self._wording.safety
             ask = (
