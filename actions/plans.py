@@ -14,7 +14,7 @@ from nlu_data.render import render_answer
 
 GRACE = timedelta(days=60)  # how long an answer past its review date is still served
 MAX_CHOICES = 3
-MAX_CLARIFICATIONS = 2  # questions in a row before a human takes over
+MAX_MISSES = 1  # not understood once is asked about; twice in a row goes to a human
 MIN_GUESS = 0.03  # below this a guess is noise, not help
 GENERALISTS = "KC"
 NOT_UNDERSTOOD = "sys.oforstaeligt"
@@ -54,7 +54,7 @@ def answer_act(topic: str, turn: Turn, knowledge: Knowledge) -> Act | None:
         return None
     municipality = municipality_of(turn, knowledge)
     try:
-        text = render_answer(answer, municipality, knowledge.helplines)
+        text = render_answer(answer, municipality, knowledge.helplines, knowledge.today())
     except KeyError:
         # A placeholder that this profile cannot fill: a human is better than a broken sentence.
         return None
@@ -127,22 +127,22 @@ def plan_clarify(text: str, turn: Turn, knowledge: Knowledge) -> Plan:
 
 
 def plan_doubt(turn: Turn, knowledge: Knowledge) -> Plan:
-    """In doubt between topics: ask, but not for ever."""
-    if turn.context.misses >= MAX_CLARIFICATIONS:
+    """In doubt between topics: ask the first time, a human the second."""
+    if turn.context.misses >= MAX_MISSES:
         return plan_low_confidence(turn, knowledge)
     return plan_clarify("which_topic", turn, knowledge)
 
 
 def plan_fallback(turn: Turn, knowledge: Knowledge) -> Plan:
     """Not understood: the best guesses the first time, a human the second."""
-    if turn.context.misses >= 1:
+    if turn.context.misses >= MAX_MISSES:
         return plan_low_confidence(turn, knowledge)
     return plan_clarify("best_guesses", turn, knowledge)
 
 
 def plan_none_of_these(turn: Turn, knowledge: Knowledge) -> Plan:
-    """None of the offered topics was meant: other words, or after two tries a human."""
-    if turn.context.misses >= MAX_CLARIFICATIONS:
+    """None of the offered topics was meant: other words are asked for, but not for ever."""
+    if turn.context.misses > MAX_MISSES:
         return plan_low_confidence(turn, knowledge)
     act = Act(ActKind.CLARIFY, knowledge.dialogue.text("rephrase"), choices=(knowledge.dialogue.choice("human"),))
     return Plan((act,), replace(turn.context, offered=()))

@@ -32,7 +32,7 @@ def main() -> None:
         access_log=False,
         server_header=False,
         ws_max_size=64 * 1024,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=2,
     )
 
 

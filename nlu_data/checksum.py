@@ -14,7 +14,7 @@ DATA = (
     "nlu_data/areas.yml",
     "nlu_data/examples/*.yml",
     "nlu_data/flows/follow_ups.yml",
-    "nlu_data/holdout/*.jsonl",
+    "nlu_data/holdout/calibration.jsonl",
 )
 CODE = (
     "bot/config.yml",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+# What the gateway has masked says nothing of the topic.
+_MASKED = re.compile(r"\[[A-Z]+\]")
 _SPACE = re.compile(r"\s+")
 _STRETCHED = re.compile(r"(\w)\1{2,}")
 _NUMBER = re.compile(r"\d+")
@@ -14,7 +16,7 @@ _FOLD = str.maketrans({"å": "a", "ä": "a", "ö": "o", "é": "e", "è": "e", "�
 
 def normalise(text: str) -> str:
     """Lower-case NFC text with single spaces, `0` for every number and no letter more than twice in a row."""
-    text = unicodedata.normalize("NFC", text).lower()
+    text = _MASKED.sub(" ", unicodedata.normalize("NFC", text)).lower()
     text = _NUMBER.sub("0", text)
     text = _STRETCHED.sub(r"\1\1", text)
     return _SPACE.sub(" ", text).strip()

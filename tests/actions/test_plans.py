@@ -109,7 +109,7 @@ def test_what_was_offered_and_not_taken_is_not_offered_again() -> None:
 
 
 def test_nobody_is_asked_for_ever() -> None:
-    act = plan_doubt(turn("decision.doubt", DOUBTFUL, context=DialogueContext(misses=2)), knowledge()).acts[0]
+    act = plan_doubt(turn("decision.doubt", DOUBTFUL, context=DialogueContext(misses=1)), knowledge()).acts[0]
     assert (act.kind, act.reason, act.department) == (ActKind.HANDOVER, HandoverReason.LOW_CONFIDENCE, "SBF")
 
 

@@ -92,3 +92,7 @@ def test_areas_point_at_topics_and_aspects_that_exist() -> None:
         for aspect, topic in area.follow_ups.items():
             assert aspect in known, (area.id, aspect)
             assert topic in topics, (area.id, topic)
+
+
+def test_masked_data_says_nothing_of_the_topic() -> None:
+    assert normalise("Jag heter [NAMN], [PERSONNUMMER], hur söker jag?") == "jag heter , , hur söker jag?"
