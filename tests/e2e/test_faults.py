@@ -16,7 +16,7 @@ from tests.e2e.talk import kinds, offered, talk, topics
 
 pytestmark = pytest.mark.e2e
 
-_QUESTION = "hur säger jag upp förskoleplatsen"
+_QUESTION = "när är återvinningscentralen öppen"
 _PATIENCE_S = 90
 
 
