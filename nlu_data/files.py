@@ -21,7 +21,7 @@ def read_yaml(path: Path) -> Any:
     """The content of one YAML file. Raises DataError with file and line when it cannot be read."""
     try:
         with path.open(encoding="utf-8") as stream:
-            return yaml.load(stream, Loader=_LOADER)
+            return yaml.load(stream, Loader=_LOADER)  # noqa: S506 - both loaders are safe ones
     except FileNotFoundError as error:
         raise DataError(f"{path}: the file is missing; restore it from version control") from error
     except yaml.YAMLError as error:

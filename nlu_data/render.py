@@ -33,8 +33,9 @@ def render_answer(
 ) -> str:
     """The whole answer as the citizen reads it: generic part, then local sentences.
 
-    A local sentence whose facts are not all known is left out, or replaced by its
-    `otherwise`. With `today`, so is one whose facts have passed their review date. `helplines` maps ids to phrases for {helpline:<id>}.
+    A local sentence whose facts are not all known is left out, or replaced by its `otherwise`.
+    With `today`, so is one whose facts have passed their review date. `helplines` maps ids to
+    phrases for {helpline:<id>}.
     """
     values = common_values(municipality)
     values.update({f"helpline:{key}": phrase for key, phrase in (helplines or {}).items()})

@@ -30,7 +30,7 @@ async def test_rasa_stands_still(whole: Whole, http: httpx.AsyncClient) -> None:
         assert danger["safe"]
     calm = await talk(http)
     async with asyncio.timeout(_PATIENCE_S):
-        while "answer" not in kinds(await calm.say(_QUESTION)):  # noqa: ASYNC110 - another process's doing
+        while "answer" not in kinds(await calm.say(_QUESTION)):
             await asyncio.sleep(1)
 
 
@@ -40,7 +40,7 @@ async def test_the_action_server_is_killed(whole: Whole, http: httpx.AsyncClient
     reply = await citizen.say(_QUESTION)
     assert kinds(reply) in (["notice"], ["answer"])
     async with asyncio.timeout(_PATIENCE_S):
-        while "answer" not in kinds(await citizen.say(_QUESTION)):  # noqa: ASYNC110 - another process's doing
+        while "answer" not in kinds(await citizen.say(_QUESTION)):
             await asyncio.sleep(1)
 
 
