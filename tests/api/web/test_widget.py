@@ -15,6 +15,7 @@ async def test_it_opens_answers_and_gives_focus_back(browser: Chromium, address:
     page = window.page
     await page.goto(f"{address}/demo/widget")
     launcher = page.locator(".launcher")
+    await expect(launcher).to_be_visible()  # it is shown once it is dressed
     await launcher.press("Enter")
     field = page.locator(".panel textarea")
     await expect(field).to_be_focused()
