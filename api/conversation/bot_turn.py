@@ -97,7 +97,7 @@ class BotTurn:
         reason = act.reason or HandoverReason.TOPIC
         route = self._handovers.route(municipality, department, now, topic=act.topic, preset=conversation.queue_preset)
         if not act.text:
-            why = self._replies.handover_reason(municipality, reason, department)
+            why = self._replies.handover_reason(municipality, reason, department, someone_there=route.open)
             drafts = [*drafts, why] if why else drafts
         if not route.open:
             promised = self._handovers.promised_by(municipality, now.date())

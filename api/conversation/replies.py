@@ -185,18 +185,23 @@ class Replies:
         return self.system(Kind.CLOSED, text, (self._wording.choice("case"),))
 
     def handover_reason(
-        self, municipality: Municipality, reason: HandoverReason, department: str | None
+        self, municipality: Municipality, reason: HandoverReason, department: str | None, *, someone_there: bool
     ) -> Draft | None:
-        """Why a human takes over, when the assistant has not said so itself."""
+        """Why a human takes over, when the assistant has not said so itself.
+
+        Nothing is said to be sent to a human when nobody is there to get it.
+        """
         match reason:
             case HandoverReason.TOPIC if department and department in self._catalogue.departments:
                 name = self._catalogue.departments[department].name
                 return self.bot(Kind.HANDOVER, self._wording.text("handover_topic", municipality, department=name))
+            case HandoverReason.LOW_CONFIDENCE | HandoverReason.ERROR if not someone_there:
+                return self.bot(Kind.HANDOVER, self._wording.text("unsure", municipality))
             case HandoverReason.LOW_CONFIDENCE:
                 return self.bot(Kind.HANDOVER, self._wording.text("handover_low_confidence", municipality))
             case HandoverReason.ERROR:
                 return self.bot(Kind.HANDOVER, self._wording.text("handover_error", municipality))
-            case HandoverReason.ASKED:
+            case HandoverReason.ASKED if someone_there:
                 return self.bot(Kind.HANDOVER, self._wording.text("handover_asked", municipality))
             case _:
                 return None

@@ -302,3 +302,10 @@ async def test_too_many_messages(make_gateway: MakeGateway) -> None:
         assert response.headers["retry-after"] == "60"
         assert len((await citizen.view())["messages"]) == 8
         assert (await (await gateway.citizen()).said("hej"))["state"] == "with_bot"
+
+
+async def test_nobody_is_promised_when_nobody_is_there(gateway: Gateway) -> None:
+    citizen = await gateway.citizen("trollhattan")  # its contact centre's chat has no hours
+    reply = await citizen.clicked("human")
+    assert [message["kind"] for message in reply["messages"][1:]] == ["closed"]
+    assert reply["state"] == "with_bot"
