@@ -6,8 +6,6 @@ The bus only says that something changed; what is sent is read again for this ci
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
@@ -20,15 +18,15 @@ from api.db.engine import DATABASE_AWAY
 from api.deps import Deps, deps_of
 from api.errors import Problem
 from api.realtime.hub import Note, NoteKind, Subscription, conversation_key, presence_key, queue_key
+from api.realtime.lines import LAGGED, NOT_ALLOWED, TRY_LATER, hang_up, until_first
 
 router = APIRouter()
 
-# Private close codes: 4401 wrong token, 4404 no such conversation, 4408 lagged: resume from seq.
-_CLOSE = {"wrong_token": 4401, "unknown_conversation": 4404}
-_LAGGED = 4408
+_CLOSE = {"wrong_token": NOT_ALLOWED, "unknown_conversation": 4404}
 _BAD_FRAME = 4400
-_TRY_LATER = 1013
 _HELLO_S = 10
+# Told on at most this often: a flood of it would fill the backlog of whoever answers.
+_TYPING_S = 1.0
 _TYPING = "citizen"
 
 
@@ -48,13 +46,13 @@ async def live(socket: WebSocket, conversation_id: UUID) -> None:
         line = _Line(socket, deps, conversation_id, hello, subscription)
         await line.refresh()
         subscription.watch(presence_key(conversation_id))
-        await _until_first(line.push(), line.listen())
+        await until_first(line.push(), line.listen())
     except _BadFrame:
-        await _hang_up(socket, _BAD_FRAME)
+        await hang_up(socket, _BAD_FRAME)
     except Problem as problem:
-        await _hang_up(socket, _CLOSE.get(problem.code, _BAD_FRAME))
+        await hang_up(socket, _CLOSE.get(problem.code, _BAD_FRAME))
     except DATABASE_AWAY:
-        await _hang_up(socket, _TRY_LATER)
+        await hang_up(socket, TRY_LATER)
     except WebSocketDisconnect:
         pass
     finally:
@@ -70,24 +68,6 @@ async def _hello(socket: WebSocket) -> _Hello:
         return _Hello.model_validate_json(await asyncio.wait_for(socket.receive_text(), _HELLO_S))
     except (ValidationError, TimeoutError, KeyError):
         raise _BadFrame from None
-
-
-async def _hang_up(socket: WebSocket, code: int) -> None:
-    with contextlib.suppress(WebSocketDisconnect, RuntimeError):  # the other end was quicker
-        await socket.close(code)
-
-
-async def _until_first(*lines: Any) -> None:
-    tasks = [asyncio.ensure_future(line) for line in lines]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError, Exception):
-                await task
 
 
 class _Line:
@@ -110,7 +90,7 @@ class _Line:
         while True:
             note = await self._subscription.next()
             if self._subscription.lost:
-                await self._socket.close(_LAGGED)
+                await hang_up(self._socket, LAGGED)
                 return
             if note.kind is NoteKind.TYPING:
                 if note.sender != _TYPING:
@@ -120,12 +100,15 @@ class _Line:
 
     async def listen(self) -> None:
         """Takes the client's frames: only that somebody is typing."""
+        told = float("-inf")
         while True:
             try:
                 frame = await self._socket.receive_json()
             except (ValueError, KeyError):
                 raise _BadFrame from None
-            if isinstance(frame, dict) and frame.get("event") == "typing":
+            now = asyncio.get_running_loop().time()
+            if isinstance(frame, dict) and frame.get("event") == "typing" and now - told >= _TYPING_S:
+                told = now
                 self._deps.bus.publish(Note(conversation_key(self._id), NoteKind.TYPING, _TYPING))
 
     async def refresh(self) -> None:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-from collections.abc import Coroutine
-from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
@@ -14,15 +10,13 @@ from api.db.engine import DATABASE_AWAY
 from api.deps import Deps, deps_of
 from api.errors import Problem
 from api.realtime.hub import NoteKind, Subscription, conversation_key, queue_key
+from api.realtime.lines import LAGGED, NOT_ALLOWED, TRY_LATER, hang_up, until_first
 from api.staff.access import session_token
 from api.staff.model import StaffMember
 
 router = APIRouter()
 
-_NOT_SIGNED_IN = 4401
-_LAGGED = 4408
 _FROM_ELSEWHERE = 4403
-_TRY_LATER = 1013
 
 
 def _same_origin(socket: WebSocket) -> bool:
@@ -43,50 +37,35 @@ async def live(socket: WebSocket) -> None:
     try:
         session = await deps.staff.session(token)
     except Problem:
-        await _hang_up(socket, _NOT_SIGNED_IN)
+        await hang_up(socket, NOT_ALLOWED)
         return
     except DATABASE_AWAY:
-        await _hang_up(socket, _TRY_LATER)
+        await hang_up(socket, TRY_LATER)
         return
     member = session.staff
     subscription = deps.hub.subscribe(*(queue_key(m, q) for m, q in member.queue_pairs))
     try:
-        line = _Line(socket, deps, member, subscription)
+        line = _Line(socket, deps, token, member, subscription)
         await line.follow_mine()
         await socket.send_json({"event": "queues"})
-        await _first(line.push(), line.drain())
+        await until_first(line.push(), line.drain())
     except WebSocketDisconnect:
         pass
     except DATABASE_AWAY:
-        await _hang_up(socket, _TRY_LATER)
+        await hang_up(socket, TRY_LATER)
     finally:
         subscription.close()
-
-
-async def _hang_up(socket: WebSocket, code: int) -> None:
-    with contextlib.suppress(WebSocketDisconnect, RuntimeError):  # the other end was quicker
-        await socket.close(code)
-
-
-async def _first(*lines: Coroutine[Any, Any, None]) -> None:
-    tasks = [asyncio.ensure_future(line) for line in lines]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError, Exception):
-                await task
 
 
 class _Line:
     """One open desk: its queues, and the conversations it has claimed with what it has been sent of each."""
 
-    def __init__(self, socket: WebSocket, deps: Deps, member: StaffMember, subscription: Subscription) -> None:
+    def __init__(
+        self, socket: WebSocket, deps: Deps, token: str | None, member: StaffMember, subscription: Subscription
+    ) -> None:
         self._socket = socket
         self._deps = deps
+        self._token = token
         self._member = member
         self._subscription = subscription
         self._mine: dict[str, UUID] = {}
@@ -111,12 +90,23 @@ class _Line:
         for handover_id in await self.follow_mine():
             await self._socket.send_json({"event": "handover", "id": str(handover_id)})
 
+    async def _still_signed_in(self) -> bool:
+        """Judged again at each note: a session ends, a queue is taken away, while the line is open."""
+        try:
+            self._member = (await self._deps.staff.session(self._token)).staff
+        except Problem:
+            return False
+        return True
+
     async def push(self) -> None:
-        """Sends what the notes call for."""
+        """Sends what the notes call for, for as long as the person is signed in."""
         while True:
             note = await self._subscription.next()
             if self._subscription.lost:
-                await self._socket.close(_LAGGED)
+                await hang_up(self._socket, LAGGED)
+                return
+            if not await self._still_signed_in():
+                await hang_up(self._socket, NOT_ALLOWED)
                 return
             match note.kind:
                 case NoteKind.QUEUE:

@@ -174,6 +174,36 @@ async def test_the_desk_hears_of_its_own_conversations_only(served: Gateway) -> 
         assert all(event["event"] == "queues" for event in await other.settle())
 
 
+async def test_a_desk_line_ends_with_its_session(served: Gateway) -> None:
+    owner = await served.agent("bygglov")
+    citizen = await served.citizen()
+    await citizen.said("bygglovsärende")
+    await owner.claim_next()
+    async with served.live_desk(owner) as own:
+        await own.until("queues")
+        response = await served.http.delete("/api/v1/staff/session", headers=owner.headers)
+        assert response.status_code == 204
+        await citizen.said("något som ingen utloggad ska läsa")
+        with pytest.raises(ConnectionClosed) as caught:
+            await own.until("never")
+        assert caught.value.rcvd is not None
+        assert caught.value.rcvd.code == 4401
+        assert all(event["event"] != "message" for event in own.heard)
+
+
+async def test_a_flood_of_typing_does_not_cut_the_desk_off(served: Gateway) -> None:
+    owner = await served.agent("bygglov")
+    citizen = await served.citizen()
+    await citizen.said("bygglovsärende")
+    handover = await owner.claim_next()
+    async with served.live_desk(owner) as own, served.live(citizen) as live:
+        await asyncio.gather(own.until("queues"), live.until("state"))
+        for _ in range(500):
+            await live.socket.send(json.dumps({"event": "typing"}))
+        await own.until("typing", handover=handover)
+        assert sum(event["event"] == "typing" for event in await own.settle()) <= 3
+
+
 async def refused(gateway: Gateway, conversation: str, first: str | bytes) -> int:
     async with connect(f"ws://127.0.0.1:{gateway.port}/api/v1/conversations/{conversation}/live", proxy=None) as socket:
         await socket.send(first)
