@@ -146,3 +146,8 @@ class Conversation:
     def safe(self) -> bool:
         """True in safe mode."""
         return self.memory is Memory.SAFE
+
+
+def nothing_remembered() -> dict[str, Any]:
+    """The row's values when nothing may tell what the conversation was about."""
+    return {"levels": [], "context": DialogueContext().to_wire()}

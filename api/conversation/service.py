@@ -14,7 +14,7 @@ from api.conversation import repository
 from api.conversation.bot_turn import BotTurn
 from api.conversation.choices import NONE_OF_THESE, OwnChoice, own_choice
 from api.conversation.ledger import Ledger
-from api.conversation.model import Conversation, Draft, Kind, Memory, Message, Sender, State
+from api.conversation.model import Conversation, Draft, Kind, Memory, Message, Sender, State, nothing_remembered
 from api.conversation.replies import Replies
 from api.conversation.safe_way import SafeWay
 from api.conversation.state import Move, after
@@ -156,9 +156,7 @@ class ConversationService:
             messages = await self._ledger.log.read(db, conversation, after_seq)
         if conversation.safe and not self._ledger.log.rooms.is_open(conversation_id):
             emptied = self._replies.safe_text("emptied", self._municipality(conversation), open_now=False)
-            written = await self._ledger.write(conversation, [emptied])
-            assert written is not None
-            conversation, messages = written
+            conversation, messages = await self._write(conversation, emptied)
         place = await self._handovers.place(conversation_id) if conversation.state is State.WAITING else None
         return View(conversation, messages, place)
 
@@ -301,7 +299,8 @@ class ConversationService:
 
         thanks = self._replies.said(self._municipality(conversation), "offer_declined", Kind.TEXT)
         written = await self._ledger.write(conversation, [said, thanks], also=keep, memory=Memory.SQL.value, levels=[])
-        assert written is not None
+        if written is None:
+            raise Problem(404, "unknown_conversation")
         self._ledger.log.rooms.wipe(conversation.id)
         return written
 
@@ -333,6 +332,7 @@ class ConversationService:
             memory=Memory.SQL.value,
             fence=conversation.fence + 1,
             closed_at=now,
+            **nothing_remembered(),
         )
         if written is None:
             raise Problem(404, "unknown_conversation")

@@ -15,7 +15,17 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.conversation.ledger import Also, Ledger
-from api.conversation.model import Conversation, Draft, Kind, Memory, Message, Sender, State
+from api.conversation.model import (
+    Conversation,
+    Draft,
+    Kind,
+    Memory,
+    Message,
+    Outcome,
+    Sender,
+    State,
+    nothing_remembered,
+)
 from api.conversation.replies import Replies
 from api.conversation.safe_way import SafeWay
 from api.conversation.state import Move, after
@@ -217,7 +227,7 @@ class DeskService:
         ]
 
     async def transfer(self, member: StaffMember, handover_id: UUID, queue_id: str, comment: str) -> None:
-        """To another queue of the same municipality. Out of a secrecy zone, nothing goes along."""
+        """To another queue of the same municipality. Raises Problem 409 for one that `transfer_targets` leaves out."""
         handover, conversation = await self._mine(member, handover_id)
         municipality = self._municipality(conversation)
         target = municipality.queue(queue_id)
@@ -263,7 +273,7 @@ class DeskService:
             await self._move(member, conversation, Move.RETURN_TO_BOT, [told], end, Viewer.system(), queue_id=None)
             return
         # Words that were only held are gone when the conversation is over.
-        values: dict[str, Any] = {"closed_at": self._ledger.now(), "memory": Memory.SQL.value}
+        values = {"closed_at": self._ledger.now(), "memory": Memory.SQL.value, **nothing_remembered()}
         await self._move(member, conversation, Move.CLOSE, [told], end, **values)
         self._ledger.log.rooms.wipe(conversation.id)
 
@@ -315,6 +325,7 @@ class DeskService:
 
 
 def _question(messages: Sequence[Message]) -> str | None:
-    """The citizen's own words before they were handed over: the last ones that were not a click."""
-    said = [m.draft.text for m in messages if m.draft.sender is Sender.CITIZEN]
-    return said[-1] if said else None
+    """The citizen's latest words; a mere wish for a human only when there is nothing else."""
+    said = [message.draft for message in messages if message.draft.sender is Sender.CITIZEN]
+    telling = [draft for draft in said if draft.outcome is not Outcome.HANDED_OVER_ASKED]
+    return next((draft.text for draft in reversed(telling or said)), None)

@@ -274,6 +274,25 @@ async def test_guessing_passwords_is_slowed_down(gateway: Gateway) -> None:
     assert statuses == [401] * 10 + [429]
 
 
+async def test_trying_many_names_is_slowed_down(gateway: Gateway) -> None:
+    async def guess(number: int) -> int:
+        body = {"username": f"person{number}", "password": "y"}
+        return (await gateway.http.post("/api/v1/staff/session", json=body)).status_code
+
+    statuses = [await guess(number) for number in range(61)]
+    assert statuses == [401] * 60 + [429]
+
+
+async def test_the_question_is_what_was_asked_not_the_wish_for_a_human(gateway: Gateway) -> None:
+    agent = await gateway.agent("bygglov", "kontaktcenter")
+    citizen = await gateway.citizen()
+    await citizen.said("svar ett")
+    await citizen.clicked("human")
+    assert [row["question"] for row in await agent.listing()] == ["svar ett"]
+    await (await gateway.citizen()).clicked("human")
+    assert all(row["question"] for row in await agent.listing())
+
+
 @pytest.mark.parametrize("path", ["session", "queues", "handovers"])
 async def test_the_desk_is_for_staff(gateway: Gateway, path: str) -> None:
     citizen = await gateway.citizen()

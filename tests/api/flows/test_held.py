@@ -23,6 +23,16 @@ async def stored(stores: Stores) -> str:
         await database.close()
 
 
+async def remembered(stores: Stores) -> tuple[str | None, list[str]]:
+    """The context and the levels of the only conversation."""
+    database = await asyncpg.connect(stores.database_url)
+    try:
+        row = await database.fetchrow("SELECT context ->> 'last_topic' AS topic, levels FROM conversations")
+        return row["topic"], row["levels"]
+    finally:
+        await database.close()
+
+
 async def offered(gateway: Gateway) -> Citizen:
     citizen = await gateway.citizen()
     await citizen.said("svar ett")
@@ -85,6 +95,7 @@ async def test_what_was_never_settled_is_gone_when_it_is_over(gateway: Gateway, 
         await agent.post(f"handovers/{handover}/close", {"to": "done"})
     view = await citizen.view()
     assert view["state"] == "closed"
+    assert await remembered(stores) == (None, [])
     assert BORDERLINE not in words(view)
     assert BORDERLINE not in await stored(stores)
     assert "svar ett" in words(view)
@@ -97,6 +108,7 @@ async def test_held_words_are_wiped_when_nothing_more_comes(make_gateway: MakeGa
             while BORDERLINE in words(await citizen.view()):
                 await asyncio.sleep(0.1)
         assert BORDERLINE not in await stored(stores)
+        assert await remembered(stores) == (None, [])
         assert (await citizen.said("svar två"))["safe"] is False
         assert "svar två" in await stored(stores)
 
