@@ -74,7 +74,7 @@ class CaseService:
                 return LeftCase(*earlier, [])
             return await self._leave(current, text, contact)
 
-    def never_without_numbers(self, text: str) -> AbstractContextManager[None]:
+    def never_without_numbers(self, text: str | None) -> AbstractContextManager[None]:
         """See SafeWay.never_without_numbers."""
         return self._safe_way.never_without_numbers(text)
 

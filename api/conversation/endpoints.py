@@ -66,7 +66,8 @@ async def open_conversation(deps: _Deps, request: Request, body: OpenBody | None
 @router.post("/{conversation_id}/messages")
 async def send(conversation_id: UUID, body: SendBody, token: _Token, deps: _Deps, request: Request) -> dict[str, Any]:
     """Takes a message or a click and answers it. Idempotent by `client_id`."""
-    await _within_limits(deps, request, conversation_id)
+    with deps.cases.never_without_numbers(body.text):
+        await _within_limits(deps, request, conversation_id)
     sent = await deps.conversations.send(conversation_id, token, body.client_id, body.text, body.choice)
     return _body(sent.conversation, sent.messages, seq=sent.seq)
 
@@ -103,11 +104,10 @@ async def leave_case(
     conversation_id: UUID, body: CaseBody, token: _Token, deps: _Deps, request: Request
 ) -> dict[str, Any]:
     """Leaves a written case. The same text again gives the same case."""
-    await _within_limits(deps, request, conversation_id)
-    contact = {key: value for key, value in body.contact.model_dump().items() if value}
     with deps.cases.never_without_numbers(body.text):
+        await _within_limits(deps, request, conversation_id)
         conversation = await deps.conversations.authorised(conversation_id, token)
-        left = await deps.cases.leave(conversation, body.text, contact)
+        left = await deps.cases.leave(conversation, body.text, body.contact.given())
     return {
         "reference": left.reference,
         "promise": left.promised_by.isoformat() if left.promised_by else None,

@@ -7,6 +7,7 @@ left says who owns the conversation and nothing else; it is deleted when the con
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,7 +19,7 @@ from api.conversation import repository
 from api.conversation.choices import OwnChoice
 from api.conversation.ledger import Ledger
 from api.conversation.log import number
-from api.conversation.model import Conversation, Draft, Kind, Memory, Message, Sender, State
+from api.conversation.model import Conversation, Draft, Kind, Memory, Message, Sender, State, nothing_remembered
 from api.conversation.replies import Replies
 from api.conversation.state import Move, after
 from api.db.engine import DATABASE_AWAY
@@ -29,7 +30,7 @@ from api.handover.routing import Route
 from api.handover.service import HandoverService
 from api.privacy.danger import DangerScreen, Level
 from nlu_data.catalogue import Catalogue
-from nlu_data.contracts import DialogueContext, HandoverReason
+from nlu_data.contracts import HandoverReason
 from nlu_data.municipality import Municipality
 
 # Nobody waits longer than this without seeing the numbers again.
@@ -38,6 +39,8 @@ _REPEAT_NUMBERS_S = 110
 _GOODBYE_S = 60
 
 Written = tuple[Conversation, list[Message]]
+
+log = logging.getLogger(__name__)
 
 
 class SafeWay:
@@ -72,20 +75,26 @@ class SafeWay:
         """Whatever goes wrong inside, somebody whose text shows danger is told where there is help."""
         try:
             yield
-        except (Problem, *DATABASE_AWAY) as error:
+        except Exception as error:
             verdict = self._screen.screen(text or "")
             if verdict.level is not Level.SAFE:
                 raise
             extra = {"safe": True, "helplines": self._replies.numbers(verdict.topic)}
-            if isinstance(error, Problem):
-                raise Problem(
-                    error.status,
-                    error.code,
-                    params=error.params,
-                    extra={**error.extra, **extra},
-                    headers=error.headers,
-                ) from None
-            raise Problem(503, "database_down", extra=extra) from None
+            match error:
+                case Problem():
+                    problem = Problem(
+                        error.status,
+                        error.code,
+                        params=error.params,
+                        extra={**error.extra, **extra},
+                        headers=error.headers,
+                    )
+                case _ if isinstance(error, DATABASE_AWAY):
+                    problem = Problem(503, "database_down", extra=extra)
+                case _:
+                    log.exception("a message could not be taken")  # the formatter names the error, never its text
+                    problem = Problem(500, "internal", extra=extra)
+            raise problem from None
 
     def _municipality(self, conversation: Conversation) -> Municipality:
         return self._catalogue.municipalities[conversation.municipality_id]
@@ -119,14 +128,13 @@ class SafeWay:
                 now,
                 add=len(drafts),
                 memory=Memory.SAFE.value,
-                context=DialogueContext().to_wire(),
-                levels=[],
                 page=None,
                 state=(State.WITH_AGENT if with_agent else State.WITH_BOT).value,
                 fence=current.fence + 1,
                 # Whoever staffs the queue that it waited in has no more to do with it.
                 queue_id=current.queue_id if with_agent else None,
                 closed_at=None,
+                **nothing_remembered(),
             )
             assert changed is not None
             live = await self._handovers.live_for(db, conversation.id)
@@ -198,7 +206,8 @@ class SafeWay:
             queue_id=route.queue.id,
             department_id=None,
         )
-        assert written is not None
+        if written is None:
+            raise Problem(404, "unknown_conversation")
         self._later(conversation.id, self._repeat_numbers(conversation.id, topic))
         return written
 
@@ -278,7 +287,7 @@ class SafeWay:
                 await repository.erase(db, conversation_id)
             else:
                 # Held and never settled: those turns are gone, the ordinary ones before them stay.
-                await repository.change(db, conversation_id, now, memory=Memory.SQL.value)
+                await repository.change(db, conversation_id, now, memory=Memory.SQL.value, **nothing_remembered())
         self._ledger.tell_gone(conversation)
 
     async def _leave(self, conversation: Conversation) -> Written:
@@ -286,7 +295,8 @@ class SafeWay:
         self._rooms.wipe(conversation.id)
         again = self._replies.said(self._municipality(conversation), "not_sensitive", Kind.TEXT)
         written = await self._ledger.write(conversation, [again], memory=Memory.SQL.value)
-        assert written is not None
+        if written is None:
+            raise Problem(404, "unknown_conversation")
         return written
 
     async def _write(self, conversation: Conversation, *drafts: Draft) -> Written:

@@ -58,6 +58,10 @@ class ContactBody(_Strict):
     email: CleanText | None = Field(None, max_length=200)
     phone: CleanText | None = Field(None, max_length=40)
 
+    def given(self) -> dict[str, str]:
+        """What was filled in, by name."""
+        return {name: value for name, value in self.model_dump().items() if value}
+
 
 class CaseBody(_Strict):
     """`POST /conversations/{id}/case`."""

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Literal
 from uuid import UUID, uuid4
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
+from api.conversation.schemas import CaseBody
 from api.conversation.service import View
 from api.db.engine import DATABASE_AWAY
 from api.deps import Deps
@@ -37,23 +38,29 @@ class FormTurn(BaseModel):
 
 async def take_form(deps: Deps, fresh: ConversationView, turn: FormTurn, client: str) -> ConversationView:
     """The page after the act. A refusal is said on the page, with what was written still in the field."""
-    conversation = _uuid(turn.conversation)
-    token = turn.token
-    view = fresh
-    try:
+    seen = fresh
+
+    async def take() -> None:
+        nonlocal seen
+        conversation, token = _uuid(turn.conversation), turn.token
         await _within_limits(deps, conversation, client)
         if conversation is None or not token:
             if not (turn.text.strip() or turn.choice):
                 raise Problem(422, "empty")
             opened = await deps.conversations.open(fresh.municipality.id, "sv", fresh.page, fresh.queue)
             conversation, token = opened.conversation.id, opened.token
-        view = _with(view, await deps.conversations.view(conversation, token, 0), token)
+        seen = _with(seen, await deps.conversations.view(conversation, token, 0), token)
         await _act(deps, turn, conversation, token)
-        return _with(view, await deps.conversations.view(conversation, token, 0), token)
+        seen = _with(seen, await deps.conversations.view(conversation, token, 0), token)
+
+    try:
+        with deps.cases.never_without_numbers(turn.text):
+            await take()
     except Problem as problem:
-        return replace(view, problem=_words(deps, problem), draft=turn.text)
+        return replace(seen, problem=_words(deps, problem), draft=turn.text)
     except DATABASE_AWAY:
-        return replace(view, problem=_words(deps, Problem(503, "database_down")), draft=turn.text)
+        return replace(seen, problem=_words(deps, Problem(503, "database_down")), draft=turn.text)
+    return seen
 
 
 async def _within_limits(deps: Deps, conversation: UUID | None, client: str) -> None:
@@ -75,9 +82,13 @@ async def _act(deps: Deps, turn: FormTurn, conversation: UUID, token: str) -> No
     if turn.act == "close":
         await deps.conversations.close(conversation, token)
     elif turn.act == "case":
-        given = {"name": turn.name, "email": turn.email, "phone": turn.phone}
-        contact = {key: value.strip() for key, value in given.items() if value.strip()}
-        await deps.cases.leave(await deps.conversations.authorised(conversation, token), turn.text, contact)
+        contact = {"name": turn.name, "email": turn.email, "phone": turn.phone}
+        try:
+            case = CaseBody.model_validate({"text": turn.text, "contact": contact})
+        except ValidationError:
+            raise Problem(422, "invalid_request") from None
+        citizen = await deps.conversations.authorised(conversation, token)
+        await deps.cases.leave(citizen, case.text, case.contact.given())
     elif turn.act == "":
         text = None if turn.choice else turn.text
         client_id = turn.client_id if _CLIENT_ID.fullmatch(turn.client_id) else str(uuid4())

@@ -10,8 +10,10 @@ from uuid import UUID
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import update
 
 from api.conversation import repository, safe_way
+from api.db.tables import conversations
 from api.db.unit_of_work import Viewer
 from tests.api.conftest import MakeGateway
 from tests.api.gateway import Citizen, Gateway
@@ -273,6 +275,32 @@ async def test_without_a_database_the_numbers_still_come(make_gateway: MakeGatew
             assert body["safe"] is True
             assert KVINNOFRID in str(body["helplines"])
         assert "helplines" not in problem(await away.say("vad kostar bygglov"), 503, "database_down")
+
+
+async def test_without_a_database_the_plain_form_has_the_numbers_too(make_gateway: MakeGateway, tmp_path: Path) -> None:
+    url = SecretStr(f"postgresql://kommunlots@/kommunlots?host={tmp_path}")
+    async with make_gateway(database_url=url) as gateway:
+        for act in ("", "case"):
+            response = await gateway.http.post("/exempelkoping/chatt", data={"text": DANGER, "act": act})
+            assert response.status_code == 200
+            assert KVINNOFRID in response.text
+
+
+async def test_who_has_sent_too_much_gets_the_numbers_all_the_same(make_gateway: MakeGateway) -> None:
+    async with make_gateway(messages_per_minute=1) as gateway:
+        citizen = await gateway.citizen()
+        await citizen.said("svar ett")
+        assert "helplines" not in problem(await citizen.say("svar två"), 429, "rate_limited")
+        for response in (await citizen.say(DANGER), await citizen.post("case", {"text": DANGER})):
+            assert KVINNOFRID in str(problem(response, 429, "rate_limited")["helplines"])
+
+
+async def test_a_fault_of_ours_does_not_keep_the_numbers_back(gateway: Gateway) -> None:
+    citizen = await gateway.citizen()
+    async with gateway.deps.open_uow(Viewer.system()) as db:
+        await db.execute(update(conversations).values(context={"misses": "no number"}))
+    assert KVINNOFRID in str(problem(await citizen.say(DANGER), 500, "internal")["helplines"])
+    assert "helplines" not in problem(await citizen.say("svar ett"), 500, "internal")
 
 
 async def test_a_conversation_that_is_over_is_no_reason_to_keep_the_numbers_back(gateway: Gateway) -> None:
