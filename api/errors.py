@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from api.conversation.state import IllegalMove
 from api.db.engine import DATABASE_AWAY, is_away
 
 log = logging.getLogger(__name__)
@@ -74,6 +75,10 @@ def install_error_handlers(app: FastAPI) -> None:
         assert isinstance(error, Problem)
         return respond(error.status, error.code, error.params, error.extra, error.headers)
 
+    async def on_illegal_move(_: Request, __: Exception) -> JSONResponse:
+        # Somebody else was quicker: what was asked for fitted the state that was read, not the one that is.
+        return respond(409, "illegal_move")
+
     async def on_http(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)
         return respond(error.status_code, _CODES.get(error.status_code, "refused"))
@@ -95,6 +100,7 @@ def install_error_handlers(app: FastAPI) -> None:
         return respond(500, "internal")
 
     app.add_exception_handler(Problem, on_problem)
+    app.add_exception_handler(IllegalMove, on_illegal_move)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(RequestValidationError, on_invalid)
     for away in DATABASE_AWAY:

@@ -47,7 +47,7 @@ class RateLimiter:
                     pipe.incr(key)
                     pipe.expire(key, 2 * _WINDOW_S)
                 counts = (await pipe.execute())[::2]
-        except RedisError:
+        except (RedisError, OSError):
             counts = [0] * len(keys)
         within = all(count <= limit for count, limit in zip(counts, keys.values(), strict=True))
         return within and self._take_here(minute, keys)

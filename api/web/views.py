@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.conversation.model import Kind, Sender, State
+from api.conversation.turn import MAX_CHARACTERS
 from api.web.colour import usable_accent
 from nlu_data.municipality import Municipality
 
 # Longest message, in characters; the gateway refuses longer ones.
-LIMIT = 2000
+LIMIT = MAX_CHARACTERS
 
 
 @dataclass(frozen=True)
