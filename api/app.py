@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,6 +24,7 @@ from api.conversation.bot_turn import BotTurn
 from api.conversation.ledger import Ledger
 from api.conversation.log import MessageLog
 from api.conversation.memory import SafeRooms
+from api.conversation.purge import keep_purging
 from api.conversation.replies import Replies
 from api.conversation.safe_way import SafeWay
 from api.conversation.service import ConversationService
@@ -141,9 +143,13 @@ def create_app(settings: Settings, clock: Clock = system_clock, knowledge: Knowl
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    deps = app.state.deps
+    purging = asyncio.create_task(keep_purging(deps.open_uow, deps.clock, deps.settings.retention_days))
     try:
-        async with app.state.deps.bus.listening():
+        async with deps.bus.listening():
             yield
     finally:
+        purging.cancel()
+        await asyncio.gather(purging, return_exceptions=True)
         for close in app.state.close:
             await close()

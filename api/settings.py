@@ -31,4 +31,4 @@ class Settings(BaseSettings):
     messages_per_minute: int = Field(30, gt=0, description="Messages a conversation may send in a minute")
     client_messages_per_minute: int = Field(120, gt=0, description="Messages one address may send in a minute")
     held_minutes: int = Field(30, gt=0, description="Idle minutes before a conversation in memory is wiped")
-    retention_days: int = Field(21, gt=0, description="Days a closed conversation is kept before purge")
+    retention_days: int = Field(21, gt=0, description="Days a conversation is kept after its last message")

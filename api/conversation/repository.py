@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, bindparam, delete, func, insert, select, update
+from sqlalchemy import RowMapping, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -221,12 +221,7 @@ async def add_feedback(db: AsyncConnection, conversation_id: UUID, seq: int, at:
     )
 
 
-async def purge_closed(db: AsyncConnection, before: datetime) -> int:
+async def purge_untouched(db: AsyncConnection, before: datetime) -> int:
     """Deletes conversations that were last touched before a moment; gives how many."""
     result = await db.execute(delete(conversations).where(conversations.c.last_at < before))
     return int(result.rowcount)
-
-
-async def count(db: AsyncConnection) -> int:
-    """How many conversations the viewer sees."""
-    return int((await db.execute(select(func.count()).select_from(conversations))).scalar_one())
