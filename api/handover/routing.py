@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from api.handover.hours import IsHoliday, is_open, next_opening
-from nlu_data.catalogue import Catalogue
+from nlu_data.catalogue import Catalogue, Zone
 from nlu_data.municipality import Municipality, Queue
 
 
@@ -36,11 +36,14 @@ def route(
 ) -> Route:
     """The queue for a department and topic, or the page's preset queue.
 
+    The page's queue takes any question but one that belongs to a secrecy zone of its own.
     A closed specialist queue gives way to open generalists, but never across a secrecy zone: what
     is written to the social services must not land with everybody because they have gone home.
     """
     wanted = municipality.queue(preset) if preset else None
-    queue = wanted or (municipality.queue_for(department, topic) if department else municipality.generalist_queue)
+    queue = municipality.queue_for(department, topic) if department else municipality.generalist_queue
+    if wanted is not None and queue.zone in {Zone.OPPEN.value, wanted.zone}:
+        queue = wanted
     if is_open(queue, now, is_holiday):
         return Route(queue, open=True)
     generalists = municipality.generalist_queue

@@ -84,6 +84,15 @@ def test_the_pages_queue_is_taken_whatever_the_question() -> None:
     assert route(m, "TEK", WEDNESDAY, HOLIDAYS, preset="bygg").queue.id == "bygg"
 
 
+@pytest.mark.parametrize("hours", [ALWAYS, CLOSED])
+def test_the_pages_queue_never_takes_what_belongs_to_a_secrecy_zone(hours: dict[str, list[str]]) -> None:
+    m = municipality(
+        queue("bygg", "SBF", "oppen", ALWAYS), queue("stod", "SOC", "soc", hours), queue("alla", "KC", "oppen", ALWAYS)
+    )
+    assert route(m, "SOC", WEDNESDAY, HOLIDAYS, preset="bygg").queue.id == "stod"
+    assert route(m, "SBF", WEDNESDAY, HOLIDAYS, preset="stod").queue.id == "stod"
+
+
 def test_a_topics_own_queue_goes_before_its_departments() -> None:
     m = municipality(
         queue("tillstand", "", "soc", ALWAYS, ("parkering.rorelsehindrad",)),
