@@ -8,6 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
+from api.clock import STOCKHOLM
 from api.conversation.model import Conversation, Kind, Message, Sender
 from api.conversation.schemas import MAX_SEQ, CaseBody, FeedbackBody, OpenBody, SendBody
 from api.conversation.service import View
@@ -133,7 +134,7 @@ def _line(message: Message, deps: Deps) -> str:
     name = message.draft.sender_name
     if message.draft.sender is Sender.CITIZEN:
         name = deps.wording.text("sender_citizen")
-    return f"{message.at:%Y-%m-%d %H:%M} {name}\n{message.draft.text}".strip()
+    return f"{message.at.astimezone(STOCKHOLM):%Y-%m-%d %H:%M} {name}\n{message.draft.text}".strip()
 
 
 @router.delete("/{conversation_id}", status_code=204)

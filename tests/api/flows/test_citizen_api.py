@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -175,13 +175,15 @@ async def test_feedback_may_be_changed(gateway: Gateway) -> None:
         assert (await citizen.post("feedback", {"seq": seq, "helpful": helpful})).status_code == 204
 
 
-async def test_the_transcript_is_plain_text(gateway: Gateway) -> None:
+async def test_the_transcript_is_plain_text(gateway: Gateway, clock: TestClock) -> None:
+    clock.at(datetime(2026, 7, 1, 12, 30, tzinfo=UTC))
     citizen = await gateway.citizen()
     await citizen.said("svar om altan")
     response = await citizen.http.get(f"{citizen.url}/transcript", headers=citizen.headers)
     assert response.status_code == 200
     assert response.headers["content-type"].startswith("text/plain")
     assert "svar om altan" in response.text
+    assert "2026-07-01 14:30" in response.text
     assert "Ett godkänt svar." in response.text
 
 
