@@ -22,11 +22,6 @@ class Turn:
         """The dialogue so far."""
         return self.request.context
 
-    @property
-    def topic(self) -> str:
-        """The best guess, whether or not it was sure enough."""
-        return self.ranking[0][0] if self.ranking else self.intent
-
 
 @dataclass(frozen=True)
 class Plan:
