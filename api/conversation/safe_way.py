@@ -29,6 +29,7 @@ from api.handover.model import HandoverState
 from api.handover.routing import Route
 from api.handover.service import HandoverService
 from api.privacy.danger import DangerScreen, Level
+from api.privacy.wishes import wants_human
 from nlu_data.catalogue import Catalogue
 from nlu_data.contracts import HandoverReason
 from nlu_data.municipality import Municipality
@@ -179,6 +180,8 @@ class SafeWay:
             municipality = self._municipality(conversation)
             drafts = self._replies.safe(verdict.topic, municipality, route, self._ledger.now(), said.text)
             return await self._write(conversation, said, *drafts)
+        if wants_human(said.text):
+            return await self.ask_human(conversation, said)
         return await self._write(conversation, said, self._text(conversation, self._limit(conversation)))
 
     async def ask_human(self, conversation: Conversation, said: Draft | None = None) -> Written:

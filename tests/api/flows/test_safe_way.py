@@ -353,3 +353,9 @@ class TestTheViolenceQueueOfTrollhattan:
         assert await others.listing() == []
         elsewhere = await gateway.agent("ivn", municipality="exempelkoping")
         assert await elsewhere.listing() == []
+
+
+async def test_a_typed_wish_for_a_human_is_heard(gateway: Gateway) -> None:
+    citizen = await gateway.citizen()
+    await citizen.said(DANGER)
+    assert (await citizen.said("kan jag få prata med någon"))["state"] == "waiting"
