@@ -103,7 +103,7 @@ class BotTurn:
             promised = self._handovers.promised_by(municipality, now.date())
             drafts = [*drafts, self._replies.closed(municipality, route, now, promised)]
             return await self._store(conversation, drafts, values)
-        place, anyone = await self._handovers.look_ahead(municipality, route.queue)
+        place, anyone = await self._handovers.look_ahead(municipality, route.queue, now)
         drafts = [*drafts, *self._replies.waiting(municipality, place, safe=False, anyone_online=anyone)]
         values = {
             **values,

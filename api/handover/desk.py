@@ -87,7 +87,8 @@ class DeskService:
         now = self._ledger.now()
         async with self._ledger.open_uow(Viewer.staff(member.queues)) as db:
             load = await repository.load(db, member.queue_pairs)
-            online = await repository.online(db, member.queue_pairs)
+        async with self._ledger.open_uow(Viewer.system()) as db:
+            online = await repository.online(db, member.queue_pairs, now)
         views = []
         for municipality_id, queue_id in member.queue_pairs:
             municipality = self._catalogue.municipalities.get(municipality_id)

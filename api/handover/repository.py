@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, Select, func, insert, select, tuple_, update
+from sqlalchemy import RowMapping, Select, exists, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.db.tables import handovers, staff, staff_queues
+from api.db.tables import handovers, staff, staff_queues, staff_sessions
 from api.handover.model import Handover, HandoverState
 from nlu_data.contracts import HandoverReason
 
@@ -157,8 +157,13 @@ async def load(db: AsyncConnection, queues: list[tuple[str, str]]) -> dict[tuple
     return {(row.municipality_id, row.queue_id): (row.waiting, row.since) for row in rows}
 
 
-async def online(db: AsyncConnection, queues: list[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """(municipality, queue) -> number of staff who are online for it; queues without any are left out."""
+async def online(db: AsyncConnection, queues: list[tuple[str, str]], now: datetime) -> dict[tuple[str, str], int]:
+    """(municipality, queue) -> number of staff who are online for it; queues without any are left out.
+
+    Who never signed out is not online for ever: a session must still be good. Sessions are shown to the
+    system only.
+    """
+    signed_in = exists().where(staff_sessions.c.staff_id == staff.c.id, staff_sessions.c.expires_at > now)
     rows = await db.execute(
         select(staff_queues.c.municipality_id, staff_queues.c.queue_id, func.count().label("agents"))
         .select_from(staff_queues.join(staff, staff.c.id == staff_queues.c.staff_id))
@@ -166,6 +171,7 @@ async def online(db: AsyncConnection, queues: list[tuple[str, str]]) -> dict[tup
             tuple_(staff_queues.c.municipality_id, staff_queues.c.queue_id).in_(queues),
             staff.c.presence == "online",
             staff.c.active,
+            signed_in,
         )
         .group_by(staff_queues.c.municipality_id, staff_queues.c.queue_id)
     )

@@ -118,12 +118,12 @@ class HandoverService:
             fence=fence,
         )
 
-    async def look_ahead(self, municipality: Municipality, queue: Queue) -> tuple[int, bool]:
+    async def look_ahead(self, municipality: Municipality, queue: Queue, now: datetime) -> tuple[int, bool]:
         """The place that the next one gets, and whether anybody is online for the queue."""
         key = (municipality.id, queue.id)
         async with self._open_uow(Viewer.system()) as db:
             waiting, _ = (await repository.load(db, [key])).get(key, (0, None))
-            online = await repository.online(db, [key])
+            online = await repository.online(db, [key], now)
         return waiting + 1, online.get(key, 0) > 0
 
     async def place(self, conversation_id: UUID) -> Place | None:

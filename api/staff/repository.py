@@ -92,7 +92,8 @@ async def set_presence(
 async def open_session(
     db: AsyncConnection, token_hash: str, staff_id: UUID, csrf: str, now: datetime, expires: datetime
 ) -> None:
-    """Stores a session by its token's hash."""
+    """Stores a session by its token's hash; those that have expired go."""
+    await db.execute(delete(staff_sessions).where(staff_sessions.c.expires_at <= now))
     await db.execute(
         insert(staff_sessions).values(
             token_hash=token_hash, staff_id=staff_id, csrf=csrf, created_at=now, expires_at=expires

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -69,7 +70,7 @@ async def fill(db: AsyncConnection, conversation_id: UUID, queue: str) -> None:
     )  # fmt: skip
     member = StaffMember(uuid4(), "m", queue, queue, Role.AGENT, Presence.OFFLINE, None, None, frozenset())
     await staff.create(db, member, "hash", [("m", queue)], ORDINARY)
-    await staff.open_session(db, queue, member.id, "csrf", ORDINARY, ORDINARY)
+    await staff.open_session(db, queue, member.id, "csrf", ORDINARY, ORDINARY + timedelta(hours=1))
 
 
 async def rows(open_uow: OpenUow, viewer: Viewer, table: Table) -> int:

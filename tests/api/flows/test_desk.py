@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
-from api.db.tables import conversations
+from api.db.tables import conversations, staff_sessions
 from api.db.unit_of_work import Viewer
 from tests.api.gateway import Agent, Citizen, Gateway
+from tests.clocks import TestClock
 
 from .test_citizen_api import choices, kinds, problem
 
@@ -229,6 +231,19 @@ async def test_the_queues_and_their_load(gateway: Gateway) -> None:
     assert (await agent.get("handovers", queue="kontaktcenter")).json() == []
     assert len((await agent.get("handovers", queue="bygglov")).json()) == 1
     problem(await agent.get("handovers", state="nope"), 422, "invalid_request")
+
+
+async def test_who_never_signed_out_is_not_online_for_ever(gateway: Gateway, clock: TestClock) -> None:
+    clock.at(datetime(2026, 11, 17, 10))  # noqa: DTZ001 - the clock's own time
+    await gateway.agent("bygglov")
+    assert choices(await (await gateway.citizen()).said("bygglovsärende")) == {"bot"}
+    clock.at(datetime(2026, 11, 18, 10))  # noqa: DTZ001
+    assert choices(await (await gateway.citizen()).said("bygglovsärende")) == {"bot", "case"}
+    later = await gateway.agent("bygglov")
+    rows = {row["id"]: row for row in (await later.get("queues")).json()}
+    assert rows["bygglov"]["agents_online"] == 1
+    async with gateway.deps.open_uow(Viewer.system()) as db:
+        assert (await db.execute(select(func.count()).select_from(staff_sessions))).scalar_one() == 1
 
 
 async def test_the_wait_is_judged_by_what_others_waited(gateway: Gateway) -> None:
