@@ -151,7 +151,8 @@ class SafeWay:
 
     async def turn(self, conversation: Conversation, said: Draft, own: OwnChoice | None) -> Written:
         """A message or a click in a conversation that is safe already."""
-        if not self._rooms.is_open(conversation.id):
+        calls_for_help = own is OwnChoice.HUMAN or self._screen.screen(said.text).level is Level.SAFE
+        if not self._rooms.is_open(conversation.id) and not calls_for_help:
             # This process never had it or it was wiped: nothing earlier is shown, to anyone.
             return await self._write(conversation, said, self._text(conversation, "emptied"))
         match own:

@@ -264,6 +264,17 @@ async def test_a_restart_shows_nothing_of_what_was_said(make_gateway: MakeGatewa
         assert (await again.said("är du kvar"))["safe"] is True
 
 
+async def test_after_a_restart_danger_and_the_wish_for_a_human_are_met_at_once(make_gateway: MakeGateway) -> None:
+    async with make_gateway() as gateway:
+        citizens = [await gateway.citizen(), await gateway.citizen()]
+        for citizen in citizens:
+            await citizen.said(DANGER)
+    async with make_gateway() as gateway:
+        writes, clicks = (Citizen(gateway.http, citizen.id, citizen.token, {}) for citizen in citizens)
+        assert KVINNOFRID in words(await writes.said(DANGER))
+        assert (await clicks.clicked("human"))["state"] == "waiting"
+
+
 async def test_without_a_database_the_numbers_still_come(make_gateway: MakeGateway, tmp_path: Path) -> None:
     async with make_gateway() as gateway:
         citizen = await gateway.citizen()
