@@ -30,8 +30,3 @@ def script(text: str) -> Script:
     if latin + other == 0:
         return Script.NONE
     return Script.FOREIGN if other >= _FEWEST_LETTERS and other > latin else Script.LATIN
-
-
-def is_foreign(text: str) -> bool:
-    """Whether the message is written in a script that Swedish never uses."""
-    return script(text) is Script.FOREIGN
