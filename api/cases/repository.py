@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, select
+from sqlalchemy import RowMapping, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.conversation.model import Conversation
 from api.db.tables import cases
+
+NEW, DONE = "new", "done"
 
 
 async def create(
@@ -37,12 +39,29 @@ async def create(
             topic=conversation.context.last_topic,
             text=text,
             contact=contact,
-            state="new",
+            state=NEW,
             promised_by=promised_by,
             created_at=at,
         )
     )
     return case_id
+
+
+async def listing(db: AsyncConnection, queues: list[tuple[str, str]]) -> list[RowMapping]:
+    """Cases of some queues that are not done: those with the nearest promise first, then the oldest."""
+    query = (
+        select(cases)
+        .where(tuple_(cases.c.municipality_id, cases.c.queue_id).in_(queues), cases.c.state != DONE)
+        .order_by(cases.c.promised_by.asc().nulls_last(), cases.c.created_at)
+        .limit(200)
+    )
+    return list((await db.execute(query)).mappings())
+
+
+async def finish(db: AsyncConnection, case_id: UUID) -> bool:
+    """Marks a case as done; False when the viewer sees no such case."""
+    result = await db.execute(update(cases).where(cases.c.id == case_id).values(state=DONE))
+    return bool(result.rowcount == 1)
 
 
 async def find_same(db: AsyncConnection, conversation_id: UUID, text: str) -> tuple[str, date | None] | None:

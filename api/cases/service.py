@@ -6,6 +6,8 @@ import secrets
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,6 +21,7 @@ from api.errors import Problem
 from api.handover.service import HandoverService
 from api.privacy.danger import DangerScreen, Level
 from api.privacy.hidden import clean
+from api.realtime.hub import Note, NoteKind, queue_key
 from api.wording import Wording
 from nlu_data.catalogue import Catalogue
 
@@ -121,4 +124,32 @@ class CaseService:
         written = await self._ledger.write(conversation, [draft], also=store)
         if written is None:
             raise Problem(404, "unknown_conversation")
+        self._ledger.bus.publish(Note(queue_key(municipality.id, queue.id), NoteKind.QUEUE))
         return LeftCase(reference, promised_by, written[1])
+
+    async def of_queues(self, queues: frozenset[str], pairs: list[tuple[str, str]]) -> list[dict[str, Any]]:
+        """The cases of a member of staff's queues that are not done, in plain JSON types."""
+        async with self._ledger.open_uow(Viewer.staff(queues)) as db:
+            rows = await repository.listing(db, pairs)
+        return [
+            {
+                "id": str(row["id"]),
+                "reference": row["reference"],
+                "municipality": row["municipality_id"],
+                "queue": row["queue_id"],
+                "topic": row["topic"],
+                "topic_title": self._catalogue.title(row["topic"]) if row["topic"] else None,
+                "text": row["text"],
+                "contact": row["contact"],
+                "state": row["state"],
+                "promised_by": row["promised_by"].isoformat() if row["promised_by"] else None,
+                "created_at": row["created_at"].isoformat(),
+            }
+            for row in rows
+        ]
+
+    async def finish(self, queues: frozenset[str], case_id: UUID) -> None:
+        """The case has been answered. Raises Problem 404 when it is not this person's to see."""
+        async with self._ledger.open_uow(Viewer.staff(queues)) as db:
+            if not await repository.finish(db, case_id):
+                raise Problem(404, "not_found")

@@ -215,3 +215,16 @@ async def close(handover_id: UUID, body: CloseBody, session: SignedIn, deps: _De
     """Done, or back with the assistant."""
     await deps.desk.close(session.staff, handover_id, to_bot=body.to == "bot", outcome=body.outcome)
     return Response(status_code=204)
+
+
+@router.get("/cases")
+async def cases(session: SignedIn, deps: _Deps) -> list[dict[str, Any]]:
+    """Written cases of this person's queues that are not done, those with the nearest promise first."""
+    return await deps.cases.of_queues(session.staff.queues, session.staff.queue_pairs)
+
+
+@router.post("/cases/{case_id}/done", status_code=204)
+async def finish_case(case_id: UUID, session: SignedIn, deps: _Deps) -> Response:
+    """The case has been answered."""
+    await deps.cases.finish(session.staff.queues, case_id)
+    return Response(status_code=204)

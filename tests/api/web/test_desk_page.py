@@ -125,3 +125,17 @@ async def test_signing_out_leads_back_to_the_form(browser: Chromium, served: Gat
     await expect(page.locator("#username")).to_be_focused()
     await page.reload()
     await expect(page.locator("#username")).to_be_visible()
+
+
+async def test_a_case_is_read_and_done(browser: Chromium, served: Gateway, address: str) -> None:
+    citizen = await served.citizen()
+    left = (await citizen.post("case", {"text": "Ring mig om taket", "contact": {"phone": "08-465 004 99"}})).json()
+    window = await desk(browser, served, address, "person7", "kontaktcenter")
+    row = window.page.locator(".case-list details")
+    await expect(row).to_have_count(1)
+    await row.locator("summary", has_text=left["reference"]).press("Enter")
+    await expect(row.locator(".case-text")).to_be_visible()
+    assert await window.faults() == []
+    await row.locator("button").press("Enter")
+    await expect(row).to_have_count(0)
+    assert window.complaints == []

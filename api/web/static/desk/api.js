@@ -49,6 +49,16 @@ export class DeskApi {
     return ask(`${BASE}/handovers?state=${state}&queue=${encodeURIComponent(queue)}`);
   }
 
+  /** @returns {Promise<import('./types.js').Case[]>} */
+  cases() {
+    return ask(`${BASE}/cases`);
+  }
+
+  /** @param {string} id */
+  finishCase(id) {
+    return this.#change('POST', `/cases/${id}/done`);
+  }
+
   /**
    * @param {string} id
    * @returns {Promise<Detail>}

@@ -5,6 +5,7 @@ import { Line, socketUrl } from '../lib/line.js';
 import { detailParts } from './details.js';
 import { askOutcome, askTransfer } from './dialogs.js';
 import { deskHead } from './head.js';
+import { CasesView } from './cases.js';
 import { HandoverList } from './list.js';
 import { Notifier } from './notify.js';
 import { PresenceView } from './presence.js';
@@ -27,6 +28,7 @@ export class DeskApp {
   #presence;
   #queues;
   #list;
+  #cases;
   #thread;
   #details;
   #notifier;
@@ -64,6 +66,7 @@ export class DeskApp {
       void this.#refreshList();
     });
     this.#list = new HandoverList(t, { open: (id) => void this.#openHandover(id), tab: () => void this.#refreshList() });
+    this.#cases = new CasesView(t, (id) => void this.#finishCase(id));
     this.#thread = new ThreadView(t, {
       claim: () => void this.#claim(),
       send: (sending) => this.#send(sending),
@@ -78,7 +81,7 @@ export class DeskApp {
       deskHead(t, session.name, this.#notifier, () => void this.#signOut()),
       this.#banner,
       this.#alert,
-      el('main', { class: 'panes' }, el('nav', { class: 'pane side', 'aria-label': t('side') }, this.#presence.element, this.#queues.element, this.#list.element), this.#thread.element, this.#details),
+      el('main', { class: 'panes' }, el('nav', { class: 'pane side', 'aria-label': t('side') }, this.#presence.element, this.#queues.element, this.#list.element, this.#cases.element), this.#thread.element, this.#details),
     );
     this.#presence.show(session.presence);
     this.#drawDetails();
@@ -111,8 +114,15 @@ export class DeskApp {
     return this.#background(async () => {
       const queues = await this.#api.queues();
       this.#queues.show(queues);
+      this.#cases.show(await this.#api.cases());
       this.#notifier.count(queues.reduce((sum, queue) => sum + queue.waiting, 0));
     });
+  }
+
+  /** @param {string} id */
+  async #finishCase(id) {
+    await this.#attempt(() => this.#api.finishCase(id));
+    void this.#refreshQueues();
   }
 
   #refreshList() {

@@ -58,4 +58,14 @@
 
 /** @typedef {'waiting' | 'mine' | 'closed'} Tab */
 
+/**
+ * @typedef {object} Case
+ * @property {string} id
+ * @property {string} reference
+ * @property {string | null} topic_title
+ * @property {string} text
+ * @property {Record<string, string>} contact
+ * @property {string | null} promised_by a date
+ */
+
 export {};
