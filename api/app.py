@@ -36,12 +36,12 @@ from api.errors import install_error_handlers
 from api.handover.desk import DeskService
 from api.handover.hours import IsHoliday, swedish_holidays
 from api.handover.service import HandoverService
-from api.health import Health
 from api.health import router as health_router
 from api.middleware import install_middleware
 from api.observability import Metrics
 from api.privacy.danger import DangerScreen
 from api.privacy.danger_classifier import load_classifier
+from api.readiness import Readiness
 from api.realtime.bus import Bus
 from api.realtime.hub import Hub
 from api.realtime.rate_limit import RateLimiter
@@ -127,7 +127,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, knowledge: Knowl
         cases=CaseService(ledger, handovers, safe_way, replies, screen, wording, catalogue),
         desk=DeskService(ledger, safe_way, replies, wording, catalogue, is_holiday),
         staff=StaffService(open_uow, bus, clock, PasswordHasher()),
-        health=Health(open_uow, redis, assistant),
+        readiness=Readiness(open_uow, redis, assistant),
     )
     app.state.close = (safe_way.close, bus.close, assistant.close, redis.aclose, engine.dispose)
     install_error_handlers(app)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from fastapi import Request
 from starlette.requests import HTTPConnection
@@ -17,6 +16,7 @@ from api.db.unit_of_work import OpenUow
 from api.handover.desk import DeskService
 from api.handover.hours import IsHoliday
 from api.observability import Metrics
+from api.readiness import Readiness
 from api.realtime.bus import Bus
 from api.realtime.hub import Hub
 from api.realtime.rate_limit import RateLimiter
@@ -24,9 +24,6 @@ from api.settings import Settings
 from api.staff.service import StaffService
 from api.wording import Wording
 from nlu_data.catalogue import Catalogue
-
-if TYPE_CHECKING:
-    from api.health import Health
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,7 @@ class Deps:
     cases: CaseService
     desk: DeskService
     staff: StaffService
-    health: Health
+    readiness: Readiness
 
 
 def deps_of(connection: HTTPConnection) -> Deps:
