@@ -51,7 +51,7 @@ def view_body(view: View) -> dict[str, Any]:
 async def open_conversation(deps: _Deps, request: Request, body: OpenBody | None = None) -> dict[str, Any]:
     """Opens a conversation; the token is given here and never again."""
     body = body or OpenBody(language="sv", page=None, queue=None)
-    await _within_limits(deps, request, None)
+    await within_limits(deps, _address(request), None)
     opened = await deps.conversations.open(
         body.municipality or deps.settings.default_municipality, body.language, body.page, body.queue
     )
@@ -68,7 +68,7 @@ async def open_conversation(deps: _Deps, request: Request, body: OpenBody | None
 async def send(conversation_id: UUID, body: SendBody, token: _Token, deps: _Deps, request: Request) -> dict[str, Any]:
     """Takes a message or a click and answers it. Idempotent by `client_id`."""
     with deps.cases.never_without_numbers(body.text):
-        await _within_limits(deps, request, conversation_id)
+        await within_limits(deps, _address(request), conversation_id)
     sent = await deps.conversations.send(conversation_id, token, body.client_id, body.text, body.choice)
     return _body(sent.conversation, sent.messages, seq=sent.seq)
 
@@ -106,7 +106,7 @@ async def leave_case(
 ) -> dict[str, Any]:
     """Leaves a written case. The same text again gives the same case."""
     with deps.cases.never_without_numbers(body.text):
-        await _within_limits(deps, request, conversation_id)
+        await within_limits(deps, _address(request), conversation_id)
         conversation = await deps.conversations.authorised(conversation_id, token)
         left = await deps.cases.leave(conversation, body.text, body.contact.given())
     return {
@@ -144,9 +144,14 @@ async def erase(conversation_id: UUID, token: _Token, deps: _Deps) -> Response:
     return Response(status_code=204)
 
 
-async def _within_limits(deps: Deps, request: Request, conversation_id: UUID | None) -> None:
-    limits = {f"address:{request.client.host if request.client else ''}": deps.settings.client_messages_per_minute}
+async def within_limits(deps: Deps, address: str, conversation_id: UUID | None) -> None:
+    """Counts one act of a citizen, by script or by plain form. Raises Problem 429."""
+    limits = {f"address:{address}": deps.settings.client_messages_per_minute}
     if conversation_id is not None:
         limits[f"conversation:{conversation_id}"] = deps.settings.messages_per_minute
     if not await deps.limiter.allows(limits):
         raise Problem(429, "rate_limited", headers={"Retry-After": "60"})
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ValidationError
 
+from api.conversation.endpoints import within_limits
 from api.conversation.schemas import CaseBody
 from api.conversation.service import View
 from api.db.engine import DATABASE_AWAY
@@ -43,7 +44,7 @@ async def take_form(deps: Deps, fresh: ConversationView, turn: FormTurn, client:
     async def take() -> None:
         nonlocal seen
         conversation, token = _uuid(turn.conversation), turn.token
-        await _within_limits(deps, conversation, client)
+        await within_limits(deps, client, conversation)
         if conversation is None or not token:
             if not (turn.text.strip() or turn.choice):
                 raise Problem(422, "empty")
@@ -61,15 +62,6 @@ async def take_form(deps: Deps, fresh: ConversationView, turn: FormTurn, client:
     except DATABASE_AWAY:
         return replace(seen, problem=_words(deps, Problem(503, "database_down")), draft=turn.text)
     return seen
-
-
-async def _within_limits(deps: Deps, conversation: UUID | None, client: str) -> None:
-    # The same counts as the citizen API's, so that leaving the script out gains nothing.
-    limits = {f"address:{client}": deps.settings.client_messages_per_minute}
-    if conversation is not None:
-        limits[f"conversation:{conversation}"] = deps.settings.messages_per_minute
-    if not await deps.limiter.allows(limits):
-        raise Problem(429, "rate_limited")
 
 
 def _words(deps: Deps, problem: Problem) -> str:
