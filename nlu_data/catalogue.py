@@ -15,6 +15,7 @@ from typing import Any
 
 from nlu_data.files import ROOT, DataError, read_yaml
 from nlu_data.municipality import Municipality, read_municipality
+from nlu_data.versions import Version
 
 SYSTEM_PREFIX = "sys."
 # What citizens say besides the catalogue: small talk, wishes about the chat, and what is not ours to answer.
@@ -104,8 +105,19 @@ class Link:
 
 
 @dataclass(frozen=True)
+class English:
+    """An answer in English: the topic's name as on a button, and the text."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Answer:
-    """An approved answer to a topic (or the text of a sys.* intent)."""
+    """An approved answer to a topic (or the text of a sys.* intent).
+
+    `easy` is the same in easy Swedish; `easy` and `english` are None until somebody has written them.
+    """
 
     topic: str
     answer: str
@@ -116,6 +128,16 @@ class Answer:
     reviewed: date
     review_by: date
     file: str
+    easy: str | None = None
+    english: English | None = None
+
+    def text_in(self, version: Version) -> str | None:
+        """The part that is the same in every municipality; None when that version is not written."""
+        if version is Version.EASY:
+            return self.easy
+        if version is Version.ENGLISH:
+            return self.english.text if self.english else None
+        return self.answer
 
 
 @dataclass(frozen=True)
@@ -142,6 +164,11 @@ class Catalogue:
         """The citizen-facing title of a topic; the id itself when it has none (sys.*)."""
         topic = self.topics.get(topic_id)
         return topic.title if topic else topic_id
+
+    def english_title(self, topic_id: str) -> str | None:
+        """The topic's English title; None until its answer has an English version."""
+        answer = self.answers.get(topic_id)
+        return answer.english.title if answer and answer.english else None
 
     def is_sensitive(self, topic_id: str) -> bool:
         """True when a question on this topic must be met the safe way."""
@@ -229,9 +256,21 @@ def _answer(raw: dict[str, Any], path: Path) -> Answer:
             reviewed=raw["reviewed"],
             review_by=raw["review_by"],
             file=path.name,
+            easy=_easy(raw),
+            english=_english(raw),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise DataError(f"{path}: answer {raw.get('topic')!r}: missing or malformed {error}") from error
+
+
+def _easy(raw: dict[str, Any]) -> str | None:
+    easy = raw.get("easy")
+    return easy.strip() or None if easy is not None else None
+
+
+def _english(raw: dict[str, Any]) -> English | None:
+    english = raw.get("english")
+    return English(english["title"].strip(), english["text"].strip()) if english is not None else None
 
 
 def read_examples(root: Path = ROOT) -> Iterator[Example]:

@@ -12,6 +12,13 @@ from dataclasses import asdict, dataclass, field, fields
 from enum import Enum
 from typing import Any
 
+from nlu_data.versions import Version
+
+
+def _without_defaults(raw: dict[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """An older half is not sent what it does not know, as long as nothing is meant by it."""
+    return {key: value for key, value in raw.items() if key not in defaults or value != defaults[key]}
+
 
 class ActKind(str, Enum):
     """What the assistant did with a message."""
@@ -36,11 +43,17 @@ class HandoverReason(str, Enum):
 
 @dataclass(frozen=True)
 class DialogueContext:
-    """All that the assistant remembers between turns. The gateway keeps it; Rasa does not."""
+    """All that the assistant remembers between turns. The gateway keeps it; Rasa does not.
+
+    `language` is the conversation's own (`sv`, `en` ...), set by the gateway. `last_version` is how the
+    last topic was last answered.
+    """
 
     last_topic: str | None = None
     misses: int = 0
     offered: tuple[str, ...] = ()
+    language: str = "sv"
+    last_version: Version = Version.STANDARD
 
     @classmethod
     def from_wire(cls, raw: Mapping[str, Any]) -> DialogueContext:
@@ -49,16 +62,23 @@ class DialogueContext:
             last_topic=raw.get("last_topic"),
             misses=int(raw.get("misses", 0)),
             offered=tuple(raw.get("offered") or ()),
+            language=str(raw.get("language") or "sv"),
+            last_version=Version(raw.get("last_version") or Version.STANDARD),
         )
 
     def to_wire(self) -> dict[str, Any]:
-        """Plain JSON types."""
-        return asdict(self)
+        """Plain JSON types. What was added later is left out while it has its default."""
+        raw = asdict(self)
+        raw["last_version"] = self.last_version.value
+        return _without_defaults(raw, {"language": "sv", "last_version": Version.STANDARD.value})
 
 
 @dataclass(frozen=True)
 class TurnRequest:
-    """One masked message (or a chosen topic id in `choice`) with its context."""
+    """One masked message (or a chosen topic id in `choice`) with its context.
+
+    `language` is what the message is written in; `version` the version of the chosen topic that is wanted.
+    """
 
     conversation_id: str
     municipality_id: str
@@ -67,21 +87,24 @@ class TurnRequest:
     language: str = "sv"
     open_now: bool | None = None
     context: DialogueContext = field(default_factory=DialogueContext)
+    version: Version = Version.STANDARD
     v: int = 1
 
     @classmethod
     def from_wire(cls, raw: Mapping[str, Any]) -> TurnRequest:
-        """Raises KeyError when a required key is missing."""
+        """Raises KeyError when a required key is missing, ValueError on an unknown version."""
         known = {f.name for f in fields(cls)}
         values = {key: value for key, value in raw.items() if key in known}
         values["context"] = DialogueContext.from_wire(raw.get("context") or {})
+        values["version"] = Version(raw.get("version") or Version.STANDARD)
         for key in ("conversation_id", "municipality_id", "text"):
             values[key] = str(raw[key])
         return cls(**values)
 
     def to_wire(self) -> dict[str, Any]:
-        """Plain JSON types."""
-        return asdict(self)
+        """Plain JSON types. What was added later is left out while it has its default."""
+        raw = asdict(self) | {"context": self.context.to_wire(), "version": self.version.value}
+        return _without_defaults(raw, {"version": Version.STANDARD.value})
 
 
 @dataclass(frozen=True)
@@ -102,7 +125,7 @@ class LinkOut:
 
 @dataclass(frozen=True)
 class Act:
-    """One thing the assistant did. `reason` and `department` are set on handovers only."""
+    """One thing the assistant did. `reason` and `department` are set on handovers only; `lang` is the text's."""
 
     kind: ActKind
     text: str = ""
@@ -113,6 +136,7 @@ class Act:
     reviewed_at: str | None = None
     reason: HandoverReason | None = None
     department: str | None = None
+    lang: str = "sv"
 
     @classmethod
     def from_wire(cls, raw: Mapping[str, Any]) -> Act:
@@ -128,14 +152,15 @@ class Act:
             reviewed_at=raw.get("reviewed_at"),
             reason=HandoverReason(reason) if reason else None,
             department=raw.get("department"),
+            lang=str(raw.get("lang") or "sv"),
         )
 
     def to_wire(self) -> dict[str, Any]:
-        """Plain JSON types."""
+        """Plain JSON types. What was added later is left out while it has its default."""
         raw = asdict(self)
         raw["kind"] = self.kind.value
         raw["reason"] = self.reason.value if self.reason else None
-        return raw
+        return _without_defaults(raw, {"lang": "sv"})
 
 
 @dataclass(frozen=True)
@@ -143,7 +168,8 @@ class TurnReply:
     """The assistant's turn: what it did, how sure it was, and the context to send next time.
 
     `ranking` holds at most ten (topic or sys.* id, probability) pairs, best first.
-    `confidence` is the probability of `topic`; both describe the message, not the acts.
+    `confidence` is the probability of `topic`; both describe the message, not the acts. `language` is
+    the language that the message was ranked in.
     """
 
     topic: str
@@ -152,6 +178,7 @@ class TurnReply:
     acts: tuple[Act, ...]
     context: DialogueContext
     model: str = ""
+    language: str = "sv"
     v: int = 1
 
     @classmethod
@@ -164,11 +191,12 @@ class TurnReply:
             acts=tuple(map(Act.from_wire, raw["acts"])),
             context=DialogueContext.from_wire(raw.get("context") or {}),
             model=str(raw.get("model", "")),
+            language=str(raw.get("language") or "sv"),
         )
 
     def to_wire(self) -> dict[str, Any]:
-        """Plain JSON types."""
-        return {
+        """Plain JSON types. What was added later is left out while it has its default."""
+        raw = {
             "v": self.v,
             "topic": self.topic,
             "confidence": self.confidence,
@@ -176,4 +204,6 @@ class TurnReply:
             "acts": [act.to_wire() for act in self.acts],
             "context": self.context.to_wire(),
             "model": self.model,
+            "language": self.language,
         }
+        return _without_defaults(raw, {"language": "sv"})

@@ -8,6 +8,7 @@ from datetime import date
 
 from nlu_data.catalogue import Answer
 from nlu_data.municipality import Municipality
+from nlu_data.versions import Version
 
 PLACEHOLDER = re.compile(r"\{([a-z0-9_.:]+)\}")
 
@@ -30,21 +31,29 @@ def render_answer(
     municipality: Municipality,
     helplines: Mapping[str, str] | None = None,
     today: date | None = None,
+    *,
+    version: Version = Version.STANDARD,
+    local_heading: str = "",
 ) -> str:
-    """The whole answer as the citizen reads it: generic part, then local sentences.
+    """The whole answer as the citizen reads it: the version's generic part, then local sentences.
 
-    A local sentence whose facts are not all known is left out, or replaced by its `otherwise`.
-    With `today`, so is one whose facts have passed their review date. `helplines` maps ids to
-    phrases for {helpline:<id>}.
+    A local sentence whose facts are not all known is left out, or replaced by its `otherwise` in the
+    standard version. With `today`, so is one whose facts have passed their review date. Local sentences
+    are Swedish: with `local_heading` that line stands before them. `helplines` maps ids to phrases for
+    {helpline:<id>}. Raises KeyError on an unknown placeholder, and when the version is not written.
     """
+    generic = answer.text_in(version)
+    if generic is None:
+        raise KeyError(f"{answer.topic} has no {version.value} version")
     values = common_values(municipality)
     values.update({f"helpline:{key}": phrase for key, phrase in (helplines or {}).items()})
-    parts = [fill(answer.answer, values)]
-    for local in answer.local:
-        facts = (municipality.facts[key] for key in local.facts if key in municipality.facts)
+    local: list[str] = []
+    for sentence in answer.local:
+        facts = (municipality.facts[key] for key in sentence.facts if key in municipality.facts)
         known = {fact.key: fact.value for fact in facts if today is None or today <= fact.review_by}
-        if len(known) == len(local.facts):
-            parts.append(fill(local.text, {**values, **known}))
-        elif local.otherwise:
-            parts.append(fill(local.otherwise, values))
-    return "\n\n".join(parts)
+        if len(known) == len(sentence.facts):
+            local.append(fill(sentence.text, {**values, **known}))
+        elif sentence.otherwise and version is Version.STANDARD:
+            local.append(fill(sentence.otherwise, values))
+    heading = [local_heading] if local and local_heading else []
+    return "\n\n".join([fill(generic, values), *heading, *local])

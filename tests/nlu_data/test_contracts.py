@@ -15,6 +15,7 @@ from nlu_data.contracts import (
     TurnReply,
     TurnRequest,
 )
+from nlu_data.versions import Version
 
 REQUEST = TurnRequest(
     conversation_id="c1",
@@ -23,7 +24,14 @@ REQUEST = TurnRequest(
     choice="bygglov.kostnad",
     language="fi",
     open_now=False,
-    context=DialogueContext(last_topic="bygglov.ansok", misses=1, offered=("bygglov.ansok", "human")),
+    context=DialogueContext(
+        last_topic="bygglov.ansok",
+        misses=1,
+        offered=("bygglov.ansok", "human"),
+        language="en",
+        last_version=Version.EASY,
+    ),
+    version=Version.ENGLISH,
 )
 REPLY = TurnReply(
     topic="bygglov.kostnad",
@@ -91,3 +99,9 @@ def test_required_keys_are_required(key: str) -> None:
 def test_unknown_kinds_and_reasons_are_refused(act: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="okant"):
         Act.from_wire(act)
+
+
+def test_an_older_half_is_not_sent_what_it_does_not_know() -> None:
+    plain = TurnRequest("c1", "exempelkoping", "hej").to_wire()
+    assert "version" not in plain and set(plain["context"]) == {"last_topic", "misses", "offered"}
+    assert "lang" not in Act(ActKind.ANSWER).to_wire()
