@@ -9,6 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.knowledge import Knowledge
+from actions.needs import plan_needs
 from actions.turn import Plan, Turn, read_turn
 
 
@@ -24,5 +25,7 @@ class PlannedAction(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         """Gives the plan to the channel. Raises KeyError when the turn did not come through it."""
-        dispatcher.utter_message(json_message=self.plan(read_turn(tracker.latest_message)).to_wire())
+        turn = read_turn(tracker.latest_message)
+        plan = plan_needs(turn, self.knowledge) or self.plan(turn)
+        dispatcher.utter_message(json_message=plan.to_wire())
         return []

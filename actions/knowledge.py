@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,22 +14,37 @@ from nlu_data.files import ROOT, DataError, read_yaml
 from nlu_data.render import fill
 from nlu_data.safety import read_safety
 
+_WORD = re.compile(r"[^\W_]+")
+
 
 @dataclass(frozen=True)
 class Dialogue:
-    """The words around the answers: texts, labels of buttons, and the buttons under small talk."""
+    """The words around the answers: texts, labels of buttons, and the buttons under small talk.
+
+    `texts` and `choices` are Swedish, the others English. `repeat_words` tell a wish to hear the same
+    again from a wish for easier words.
+    """
 
     texts: Mapping[str, str]
     choices: Mapping[str, str]
     small_talk_choices: Mapping[str, tuple[str, ...]]
+    english_texts: Mapping[str, str]
+    english_choices: Mapping[str, str]
+    repeat_words: tuple[str, ...]
 
-    def text(self, key: str, **values: str) -> str:
+    def text(self, key: str, language: str = "sv", **values: str) -> str:
         """One text with its placeholders filled. Raises KeyError."""
-        return fill(self.texts[key], values)
+        return fill((self.english_texts if language == "en" else self.texts)[key], values)
 
-    def choice(self, key: str) -> Choice:
+    def choice(self, key: str, language: str = "sv") -> Choice:
         """A button that is not a topic. Raises KeyError."""
-        return Choice(key, self.choices[key])
+        return Choice(key, (self.english_choices if language == "en" else self.choices)[key])
+
+    def asks_to_repeat(self, text: str) -> bool:
+        """True when the same is wanted again, not something easier."""
+        words = " ".join(_WORD.findall(text.lower()))
+        said = f" {words} "
+        return any(f" {wish} " in said for wish in self.repeat_words)
 
 
 @dataclass(frozen=True)
@@ -46,7 +62,14 @@ def read_dialogue(path: Path = ROOT / "flows" / "dialogue.yml") -> Dialogue:
     raw = read_yaml(path)
     try:
         small_talk = {topic: tuple(keys) for topic, keys in raw["small_talk"]["choices"].items()}
-        return Dialogue(dict(raw["texts"]), dict(raw["choices"]), small_talk)
+        return Dialogue(
+            dict(raw["texts"]),
+            dict(raw["choices"]),
+            small_talk,
+            dict(raw["english"]["texts"]),
+            dict(raw["english"]["choices"]),
+            tuple(raw["repeat_words"]),
+        )
     except (KeyError, TypeError, AttributeError) as error:
         raise DataError(f"{path}: missing or malformed {error}") from error
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from functools import partial
 
+from actions.again import plan_again
+from actions.answering import answer_act, municipality_of, wanted_version
 from actions.knowledge import Knowledge
 from actions.turn import Plan, Turn
-from nlu_data.catalogue import Answer, Handling
-from nlu_data.contracts import Act, ActKind, Choice, DialogueContext, HandoverReason, LinkOut
+from nlu_data.catalogue import Handling, Topic
+from nlu_data.contracts import Act, ActKind, Choice, DialogueContext, HandoverReason
 from nlu_data.municipality import Municipality
-from nlu_data.render import render_answer
 
-GRACE = timedelta(days=60)  # how long an answer past its review date is still served
 MAX_CHOICES = 3
 MAX_MISSES = 1  # not understood once is asked about; twice in a row goes to a human
 MIN_GUESS = 0.03  # below this a guess is noise, not help
@@ -21,16 +21,6 @@ NOT_UNDERSTOOD = "sys.oforstaeligt"
 REPEAT = "sys.upprepa_forenkla"
 YES = "sys.ja"
 OUT_OF_SCOPE = "sys.utanfor_omfang"
-
-
-def municipality_of(turn: Turn, knowledge: Knowledge) -> Municipality:
-    """The municipality that is asked. Raises KeyError when there is no such profile."""
-    return knowledge.catalogue.municipalities[turn.request.municipality_id]
-
-
-def servable(answer: Answer | None, today: date) -> bool:
-    """True while an answer may be shown: it exists and its review is not overdue by more than GRACE."""
-    return answer is not None and today <= answer.review_by + GRACE
 
 
 def plan_topic(topic: str, turn: Turn, knowledge: Knowledge) -> Plan:
@@ -44,28 +34,7 @@ def plan_topic(topic: str, turn: Turn, knowledge: Knowledge) -> Plan:
     act = answer_act(topic, turn, knowledge)
     if act is None:
         return plan_handover(HandoverReason.TOPIC, topic, turn, knowledge, with_text=False)
-    return Plan((act,), DialogueContext(last_topic=topic))
-
-
-def answer_act(topic: str, turn: Turn, knowledge: Knowledge) -> Act | None:
-    """The approved answer as the citizen reads it; None when there is none to serve."""
-    answer = knowledge.catalogue.answers.get(topic)
-    if answer is None or not servable(answer, knowledge.today()):
-        return None
-    municipality = municipality_of(turn, knowledge)
-    try:
-        text = render_answer(answer, municipality, knowledge.helplines, knowledge.today())
-    except KeyError:
-        # A placeholder that this profile cannot fill: a human is better than a broken sentence.
-        return None
-    return Act(
-        kind=ActKind.ANSWER,
-        text=text,
-        topic=topic,
-        links=tuple(LinkOut(link.label, link.url) for link in answer.links),
-        source=answer.source,
-        reviewed_at=answer.reviewed.isoformat(),
-    )
+    return Plan((act,), DialogueContext(topic, language=turn.context.language, last_version=wanted_version(turn)))
 
 
 def plan_handover(
@@ -84,8 +53,10 @@ def plan_handover(
         topic=known.id if known else None,
         reason=reason,
         department=known.department if known else GENERALISTS,
+        lang=said.lang if said else turn.language,
     )
-    return Plan((act,), DialogueContext(last_topic=known.id if known else turn.context.last_topic))
+    last_topic = known.id if known else turn.context.last_topic
+    return Plan((act,), DialogueContext(last_topic, language=turn.context.language))
 
 
 def plan_asked(turn: Turn, knowledge: Knowledge) -> Plan:
@@ -110,20 +81,32 @@ def guesses(turn: Turn, knowledge: Knowledge) -> list[Choice]:
         if topic is None or probability < MIN_GUESS or name in turn.context.offered:
             continue
         if not topic.safe_mode or rank == 0:
-            found.append(Choice(topic.id, topic.title))
+            found.append(Choice(topic.id, label(topic, turn, knowledge)))
     return found[:MAX_CHOICES]
+
+
+def label(topic: Topic, turn: Turn, knowledge: Knowledge) -> str:
+    """The topic's title in the language to answer in; the Swedish one where there is no other."""
+    english = knowledge.catalogue.english_title(topic.id) if turn.language == "en" else None
+    return english or topic.title
 
 
 def plan_clarify(text: str, turn: Turn, knowledge: Knowledge) -> Plan:
     """Asks which of the best guesses is meant. `text` is a key of the dialogue texts."""
     choices = guesses(turn, knowledge)
-    dialogue = knowledge.dialogue
     if not choices:
-        act = Act(ActKind.CLARIFY, dialogue.text("no_guess"), choices=(dialogue.choice("human"),))
+        act = _asked("no_guess", turn, knowledge, "human")
     else:
-        act = Act(ActKind.CLARIFY, dialogue.text(text), choices=(*choices, dialogue.choice("none")))
+        act = _asked(text, turn, knowledge, "none")
+        act = replace(act, choices=(*choices, *act.choices))
     context = replace(turn.context, misses=turn.context.misses + 1, offered=tuple(choice.id for choice in choices))
     return Plan((act,), context)
+
+
+def _asked(text: str, turn: Turn, knowledge: Knowledge, button: str) -> Act:
+    dialogue, language = knowledge.dialogue, turn.language
+    choices = (dialogue.choice(button, language),)
+    return Act(ActKind.CLARIFY, dialogue.text(text, language), choices=choices, lang=language)
 
 
 def plan_doubt(turn: Turn, knowledge: Knowledge) -> Plan:
@@ -144,8 +127,7 @@ def plan_none_of_these(turn: Turn, knowledge: Knowledge) -> Plan:
     """None of the offered topics was meant: other words are asked for, but not for ever."""
     if turn.context.misses > MAX_MISSES:
         return plan_low_confidence(turn, knowledge)
-    act = Act(ActKind.CLARIFY, knowledge.dialogue.text("rephrase"), choices=(knowledge.dialogue.choice("human"),))
-    return Plan((act,), replace(turn.context, offered=()))
+    return Plan((_asked("rephrase", turn, knowledge, "human"),), replace(turn.context, offered=()))
 
 
 def plan_small_talk(turn: Turn, knowledge: Knowledge) -> Plan:
@@ -153,10 +135,10 @@ def plan_small_talk(turn: Turn, knowledge: Knowledge) -> Plan:
     context = turn.context
     if turn.intent == YES and len(context.offered) == 1:
         return plan_topic(context.offered[0], turn, knowledge)
-    if turn.intent == REPEAT and context.last_topic is not None:
-        again = answer_act(context.last_topic, turn, knowledge)
+    if turn.intent == REPEAT:
+        again = plan_again(turn, knowledge)
         if again is not None:
-            return Plan((again,), replace(context, misses=0))
+            return again
     missed = turn.intent == NOT_UNDERSTOOD
     if missed and context.misses >= 1:
         return plan_low_confidence(turn, knowledge)
@@ -165,7 +147,8 @@ def plan_small_talk(turn: Turn, knowledge: Knowledge) -> Plan:
         return plan_fallback(turn, knowledge)
     keys = knowledge.dialogue.small_talk_choices.get(turn.intent, ())
     kind = ActKind.OUT_OF_SCOPE if turn.intent == OUT_OF_SCOPE else ActKind.SMALL_TALK
-    act = replace(said, kind=kind, source=None, reviewed_at=None, choices=tuple(map(knowledge.dialogue.choice, keys)))
+    choices = tuple(knowledge.dialogue.choice(key, turn.language) for key in keys)
+    act = replace(said, kind=kind, source=None, reviewed_at=None, choices=choices)
     return Plan((act,), replace(context, misses=context.misses + 1 if missed else context.misses))
 
 
@@ -177,16 +160,16 @@ def plan_opening_hours(turn: Turn, knowledge: Knowledge) -> Plan:
         return plan
     parts = [act.text]
     if turn.request.open_now is not None:
-        parts.append(knowledge.dialogue.text("open_now" if turn.request.open_now else "closed_now"))
-    ways = contact_lines(municipality_of(turn, knowledge), knowledge)
+        parts.append(knowledge.dialogue.text("open_now" if turn.request.open_now else "closed_now", act.lang))
+    ways = contact_lines(municipality_of(turn, knowledge), knowledge, act.lang)
     if ways:
         parts.append("\n".join(ways))
     return replace(plan, acts=(replace(act, text="\n\n".join(parts)), *plan.acts[1:]))
 
 
-def contact_lines(municipality: Municipality, knowledge: Knowledge) -> list[str]:
+def contact_lines(municipality: Municipality, knowledge: Knowledge, language: str = "sv") -> list[str]:
     """One line per way to reach the municipality; only those that its profile states."""
-    contact, text = municipality.contact, knowledge.dialogue.text
+    contact, text = municipality.contact, partial(_text, knowledge, language)
     lines = [text("phone", phone=contact.phone)] if contact.phone else []
     lines += [text("email", email=contact.email)] if contact.email else []
     for place in contact.visits:
@@ -197,3 +180,7 @@ def contact_lines(municipality: Municipality, knowledge: Knowledge) -> list[str]
     lines += [text("hours", hours=contact.hours_text)] if contact.hours_text else []
     lines += [text("web", web=contact.web)] if contact.web else []
     return lines
+
+
+def _text(knowledge: Knowledge, language: str, key: str, **values: str) -> str:
+    return knowledge.dialogue.text(key, language, **values)

@@ -11,11 +11,20 @@ from nlu_data.contracts import Act, DialogueContext, TurnRequest
 
 @dataclass(frozen=True)
 class Turn:
-    """The request, the intent that the rules saw, and the classifier's ranking (best first)."""
+    """The request, the intent that the rules saw, and the classifier's ranking (best first).
+
+    `needs` holds two topics when the message asks about both and the classifier is sure of it.
+    """
 
     request: TurnRequest
     intent: str
     ranking: tuple[tuple[str, float], ...]
+    needs: tuple[str, ...] = ()
+
+    @property
+    def language(self) -> str:
+        """The language to answer in: one of those that the dialogue texts have."""
+        return "en" if self.request.language == "en" else "sv"
 
     @property
     def context(self) -> DialogueContext:
@@ -43,4 +52,5 @@ def read_turn(latest_message: Mapping[str, Any]) -> Turn:
         ranking=tuple(
             (str(entry["name"]), float(entry["confidence"])) for entry in latest_message.get("intent_ranking") or ()
         ),
+        needs=tuple(map(str, latest_message.get("needs") or ())),
     )

@@ -6,9 +6,10 @@ from typing import Any
 
 from actions.knowledge import Dialogue, Knowledge, read_dialogue
 from actions.turn import Turn
-from nlu_data.catalogue import Answer, Area, Catalogue, Department, Handling, Link, LocalText, Topic, Zone
+from nlu_data.catalogue import Answer, Area, Catalogue, Department, English, Handling, Link, LocalText, Topic, Zone
 from nlu_data.contracts import DialogueContext, TurnRequest
 from nlu_data.municipality import Contact, Municipality, Place, Queue
+from nlu_data.versions import Version
 
 TODAY = date(2026, 11, 20)
 
@@ -31,6 +32,8 @@ def answer(topic_id: str, text: str = "Ett svar.", *, review_by: date = date(202
         reviewed=date(2026, 11, 1),
         review_by=review_by,
         file="prov.yml",
+        easy=more.get("easy"),
+        english=more.get("english"),
     )
 
 
@@ -44,7 +47,12 @@ TOPICS = (
     topic("stod.vald_nara", department="IVN", handling="hand_over_now", safe_mode=True),
 )
 ANSWERS = (
-    answer("bygglov.kostnad", links=(Link("Läs mer", "https://www.boverket.se/"),)),
+    answer(
+        "bygglov.kostnad",
+        links=(Link("Läs mer", "https://www.boverket.se/"),),
+        easy="Lätt svar.",
+        english=English("Cost", "English answer."),
+    ),
     answer("bygglov.ansok", "Svar för {kommun}.", local=(LocalText(("bygglov.okand",), "{bygglov.okand}", "Annars."),)),
     answer("bygglov.olovligt", review_by=date(2026, 8, 1)),
     answer("miljo.buller", "Fel {okand}."),
@@ -92,6 +100,20 @@ def turn(
     context: DialogueContext | None = None,
     open_now: bool | None = None,
     municipality: str = TOWN.id,
+    text: str = "text",
+    language: str = "sv",
+    choice: str | None = None,
+    version: Version = Version.STANDARD,
+    needs: tuple[str, ...] = (),
 ) -> Turn:
-    request = TurnRequest("c1", municipality, "text", open_now=open_now, context=context or DialogueContext())
-    return Turn(request, intent, tuple((ranking if ranking is not None else {intent: 0.9}).items()))
+    request = TurnRequest(
+        "c1",
+        municipality,
+        text,
+        choice=choice,
+        language=language,
+        open_now=open_now,
+        context=context or DialogueContext(),
+        version=version,
+    )
+    return Turn(request, intent, tuple((ranking if ranking is not None else {intent: 0.9}).items()), needs)

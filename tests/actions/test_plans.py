@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from actions.answering import GRACE, servable
 from actions.fallback import Fallback
 from actions.plans import (
-    GRACE,
     plan_asked,
     plan_doubt,
     plan_fallback,
@@ -14,7 +14,6 @@ from actions.plans import (
     plan_opening_hours,
     plan_small_talk,
     plan_topic,
-    servable,
 )
 from actions.request_handover import RequestHandover
 from actions.turn import Plan
