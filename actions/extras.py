@@ -10,7 +10,7 @@ from pathlib import Path
 from nlu_data.authorities import Authority
 from nlu_data.contracts import LinkOut
 from nlu_data.files import ROOT, DataError, read_yaml
-from nlu_data.hours import Span, spoken_day
+from nlu_data.hours import Span
 from nlu_data.municipality import Municipality
 from nlu_data.offerings import Event, Referral, ReferralKind
 from nlu_data.render import common_values, fill
@@ -24,6 +24,12 @@ class ExtraWords:
     events_under: tuple[str, ...]
     councils_under: tuple[str, ...]
     authority_topic: str
+    weekdays: tuple[str, ...]
+    months: tuple[str, ...]
+
+    def day(self, day: date) -> str:
+        """A day as people say it, with its weekday: "onsdag den 2 december"."""
+        return f"{self.weekdays[day.weekday()]} den {day.day} {self.months[day.month - 1]}"
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,12 @@ def read_extra_words(path: Path = ROOT / "flows" / "extras.yml") -> ExtraWords:
     raw = read_yaml(path)
     try:
         return ExtraWords(
-            dict(raw["texts"]), tuple(raw["events_under"]), tuple(raw["councils_under"]), raw["authority_topic"]
+            texts=dict(raw["texts"]),
+            events_under=tuple(raw["events_under"]),
+            councils_under=tuple(raw["councils_under"]),
+            authority_topic=raw["authority_topic"],
+            weekdays=tuple(raw["weekdays"]),
+            months=tuple(raw["months"]),
         )
     except (KeyError, TypeError) as error:
         raise DataError(f"{path}: missing or malformed {error}") from error
@@ -62,12 +73,12 @@ def extras(topic: str, municipality: Municipality, today: date, words: ExtraWord
         if guide.topic == topic
     ]
     paragraphs += [
-        fill(words.texts["theme"], {"day": spoken_day(theme.day, today).capitalize(), "title": theme.title})
+        fill(words.texts["theme"], {"day": words.day(theme.day).capitalize(), "title": theme.title})
         for _, theme in offers.themes_from(today)
         if theme.topic == topic
     ]
     paragraphs += [
-        _event(event, today, words)
+        _event(event, words)
         for event in offers.events_from(today)
         if topic in event.services or topic in words.events_under
     ]
@@ -95,11 +106,11 @@ def _advice(topic: str, municipality: Municipality, words: ExtraWords) -> Iterat
             yield f"{said} {booking}".strip()
 
 
-def _event(event: Event, today: date, words: ExtraWords) -> str:
+def _event(event: Event, words: ExtraWords) -> str:
     values = {
         "title": event.title,
         "place": event.place,
-        "day": spoken_day(event.day, today),
+        "day": words.day(event.day),
         "hours": _clock(event.span),
     }
     return fill(words.texts["event"], values)

@@ -13,6 +13,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from nlu_data.checklists import AreaChecklist, read_checklists
 from nlu_data.files import ROOT, DataError, read_yaml
 from nlu_data.municipality import Municipality, read_municipality
 from nlu_data.versions import Version
@@ -159,6 +160,7 @@ class Catalogue:
     departments: Mapping[str, Department]
     answers: Mapping[str, Answer]
     municipalities: Mapping[str, Municipality]
+    checklists: Mapping[str, AreaChecklist] = field(default_factory=dict)
 
     def title(self, topic_id: str) -> str:
         """The citizen-facing title of a topic; the id itself when it has none (sys.*)."""
@@ -300,4 +302,5 @@ def read_catalogue(root: Path = ROOT) -> Catalogue:
         departments=read_departments(root),
         answers=read_answers(root),
         municipalities=read_municipalities(root),
+        checklists=read_checklists(root),
     )

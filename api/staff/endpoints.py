@@ -72,12 +72,19 @@ def handover_body(view: HandoverView, member_id: UUID, deps: Deps) -> dict[str, 
     }
 
 
-def _checklist(view: HandoverView, deps: Deps) -> list[str]:
+def _checklist(view: HandoverView, deps: Deps) -> dict[str, Any] | None:
+    """What to ask, to look up, and where it goes: the municipality's own list, else the one all share."""
     topic = deps.catalogue.topics.get(view.handover.topic or "")
     municipality = deps.catalogue.municipalities.get(view.handover.municipality_id)
     if topic is None or municipality is None:
-        return []
-    return list(municipality.offerings.checklist_for(topic.area))
+        return None
+    own = municipality.offerings.checklist_for(topic.area)
+    if own:
+        return {"ask": list(own), "look_up": [], "goes_to": ""}
+    shared = deps.catalogue.checklists.get(topic.area)
+    if shared is None:
+        return None
+    return {"ask": list(shared.ask), "look_up": list(shared.look_up), "goes_to": shared.goes_to}
 
 
 def detail_body(view: HandoverView, member_id: UUID, deps: Deps) -> dict[str, Any]:

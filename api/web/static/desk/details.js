@@ -27,7 +27,7 @@ export function detailParts(detail, t, acts, canTransfer) {
     ...(detail.safe ? [guidance(t)] : []),
     why(detail, t),
     ...(detail.comment ? [section(t('comment'), el('p', {}, detail.comment))] : []),
-    ...(detail.checklist.length > 0 ? [checklist(detail.checklist, t)] : []),
+    ...(detail.checklist ? [checklist(detail.checklist, t)] : []),
     ...answered(detail, t),
     ...(detail.state === 'mine' ? [actions(detail, t, acts, canTransfer)] : []),
   ];
@@ -76,12 +76,29 @@ function why(detail, t) {
 }
 
 /**
- * @param {string[]} points
+ * @param {import('./types.js').Checklist} list
  * @param {import('../lib/text.js').Translate} t
  */
-function checklist(points, t) {
-  return section(t('checklist'), el('ul', { class: 'checklist' }, ...points.map((point) => el('li', {}, el('label', {}, el('input', { type: 'checkbox' }), el('span', {}, point))))));
+function checklist(list, t) {
+  return section(
+    t('checklist'),
+    ...points(t('checklist_ask'), list.ask),
+    ...points(t('checklist_look_up'), list.look_up),
+    ...(list.goes_to ? [el('h4', {}, t('checklist_goes_to')), el('p', {}, list.goes_to)] : []),
+  );
 }
+
+/**
+ * @param {string} heading
+ * @param {string[]} steps
+ */
+const points = (heading, steps) =>
+  steps.length === 0
+    ? []
+    : [
+        el('h4', {}, heading),
+        el('ul', { class: 'checklist' }, ...steps.map((step) => el('li', {}, el('label', {}, el('input', { type: 'checkbox' }), el('span', {}, step))))),
+      ];
 
 /**
  * @param {Detail} detail

@@ -45,10 +45,12 @@
  * @property {string | null} question
  */
 
+/** @typedef {{ask: string[], look_up: string[], goes_to: string}} Checklist */
+
 /**
  * @typedef {object} DetailPart
  * @property {Message[]} messages
- * @property {string[]} checklist
+ * @property {Checklist | null} checklist
  * @property {boolean} citizen_present
  * @property {boolean} may_return
  * @property {{id: string, name: string}[]} [transfer_queues]
