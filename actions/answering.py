@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from actions.extras import Extras, extras, right_door
 from actions.knowledge import Knowledge
 from actions.turn import Turn
 from nlu_data.catalogue import SYSTEM_PREFIX, Answer
@@ -54,16 +55,37 @@ def answer_act(topic: str, turn: Turn, knowledge: Knowledge, version: Version | 
     except KeyError:
         # A placeholder that this profile cannot fill: a human is better than a broken sentence.
         return None
+    links = tuple(LinkOut(link.label, link.url) for link in answer.links)
+    door = _right_door(topic, municipality, version, turn, knowledge)
+    more = door or _more(topic, municipality, version, knowledge)
     return Act(
         kind=ActKind.ANSWER,
-        text=text,
+        text="\n\n".join([*([] if door else [text]), *more.paragraphs]),
         topic=topic,
         choices=_other_versions(answer, version, turn, knowledge),
-        links=tuple(LinkOut(link.label, link.url) for link in answer.links),
+        links=more.links if door else (*links, *more.links),
         source=answer.source,
         reviewed_at=answer.reviewed.isoformat(),
         lang=version.lang,
     )
+
+
+def _more(topic: str, municipality: Municipality, version: Version, knowledge: Knowledge) -> Extras:
+    """What the municipality offers is written in Swedish, and would make an easy text long."""
+    if version is not Version.STANDARD:
+        return Extras()
+    return extras(topic, municipality, knowledge.today(), knowledge.extra_words)
+
+
+def _right_door(
+    topic: str, municipality: Municipality, version: Version, turn: Turn, knowledge: Knowledge
+) -> Extras | None:
+    """The authority that the message's own words point at, in place of the list of all."""
+    words, message = knowledge.extra_words, turn.request.text
+    if topic != words.authority_topic or not message:
+        return None
+    found = knowledge.register.find(message)
+    return right_door(found, municipality, words, english=version is Version.ENGLISH) if found else None
 
 
 def _without_version(answer: Answer, version: Version, turn: Turn, knowledge: Knowledge) -> Act | None:

@@ -68,12 +68,12 @@ def extras(topic: str, municipality: Municipality, today: date, words: ExtraWord
         links += _link(referral, words)
     paragraphs += _advice(topic, municipality, words)
     paragraphs += [
-        fill(words.texts["guide"], {"title": guide.title}) + "\n\n" + _numbered(guide.steps)
+        fill(words.texts["guide"], {"title": _inside(guide.title)}) + "\n\n" + _numbered(guide.steps)
         for guide in offers.form_guides
         if guide.topic == topic
     ]
     paragraphs += [
-        fill(words.texts["theme"], {"day": words.day(theme.day).capitalize(), "title": theme.title})
+        fill(words.texts["theme"], {"day": words.day(theme.day).capitalize(), "title": _inside(theme.title)})
         for _, theme in offers.themes_from(today)
         if theme.topic == topic
     ]
@@ -101,19 +101,24 @@ def _link(referral: Referral, words: ExtraWords) -> list[LinkOut]:
 def _advice(topic: str, municipality: Municipality, words: ExtraWords) -> Iterator[str]:
     for adviser in municipality.offerings.advisers:
         if adviser.topic == topic:
-            said = fill(words.texts["adviser_free" if adviser.free else "adviser"], {"name": adviser.name})
+            said = fill(words.texts["adviser_free" if adviser.free else "adviser"], {"name": _inside(adviser.name)})
             booking = fill(words.texts["adviser_booking"], {"booking": adviser.booking}) if adviser.booking else ""
             yield f"{said} {booking}".strip()
 
 
 def _event(event: Event, words: ExtraWords) -> str:
     values = {
-        "title": event.title,
+        "title": _inside(event.title),
         "place": event.place,
         "day": words.day(event.day),
         "hours": _clock(event.span),
     }
     return fill(words.texts["event"], values)
+
+
+def _inside(title: str) -> str:
+    """A title as it stands inside a sentence; an abbreviation keeps its letters."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def _clock(span: Span) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from actions.extras import ExtraWords, read_extra_words
+from nlu_data.authorities import Register, read_register
 from nlu_data.catalogue import Catalogue, read_catalogue
 from nlu_data.contracts import Choice
 from nlu_data.files import ROOT, DataError, read_yaml
@@ -54,6 +56,8 @@ class Knowledge:
     catalogue: Catalogue
     helplines: Mapping[str, str]
     dialogue: Dialogue
+    extra_words: ExtraWords
+    register: Register
     today: Callable[[], date]
 
 
@@ -76,4 +80,11 @@ def read_dialogue(path: Path = ROOT / "flows" / "dialogue.yml") -> Dialogue:
 
 def read_knowledge(today: Callable[[], date]) -> Knowledge:
     """Reads everything from nlu_data. Takes some tens of milliseconds. Raises DataError."""
-    return Knowledge(read_catalogue(), read_safety().helpline_phrases(), read_dialogue(), today)
+    return Knowledge(
+        read_catalogue(),
+        read_safety().helpline_phrases(),
+        read_dialogue(),
+        read_extra_words(),
+        read_register(),
+        today,
+    )

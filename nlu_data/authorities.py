@@ -18,7 +18,7 @@ MAX_FOUND = 2
 _INSIDE_FROM = 7
 # Shorter than this, the whole word must be the subject ("vab", "pass"), give or take an ending.
 _WHOLE_BELOW = 5
-_ENDINGS = ("", "s", "en", "et", "n", "t", "er", "na", "ar", "or")
+_ENDINGS = ("", "s", "en", "et", "n", "t")
 _DOTS = str.maketrans("åäöéü", "aaoeu")
 _WORD = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from actions.extras import read_extra_words
 from actions.knowledge import Dialogue, Knowledge, read_dialogue
 from actions.turn import Turn
+from nlu_data.authorities import read_register
 from nlu_data.catalogue import Answer, Area, Catalogue, Department, English, Handling, Link, LocalText, Topic, Zone
 from nlu_data.contracts import DialogueContext, TurnRequest
 from nlu_data.municipality import Contact, Municipality, Place, Queue
@@ -86,7 +88,7 @@ def knowledge(today: date = TODAY, answers: tuple[Answer, ...] = ANSWERS) -> Kno
         answers={item.topic: item for item in answers},
         municipalities={TOWN.id: TOWN},
     )
-    return Knowledge(catalogue, {}, dialogue(), lambda: today)
+    return Knowledge(catalogue, {}, dialogue(), read_extra_words(), read_register(), lambda: today)
 
 
 def dialogue() -> Dialogue:
