@@ -1,11 +1,53 @@
-"""Which messages are surely not in Swedish, seen from their script alone."""
+"""Which language a message is written in. Swedish must never be turned away, so doubt counts as Swedish.
+
+The order: its script; a short phrase that belongs to one language; then, from three words on, what
+CLD2 finds, unless the words are Swedish ones that we know. Norwegian and Danish are tried as Swedish.
+"""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Callable
 from enum import StrEnum
 
+from nlu_data.catalogue import Catalogue
+from nlu_data.foreign import LanguageBook, answer_words, plain_words, read_languages
+
+Detect = Callable[[str], str | None]
+
+SWEDISH, ENGLISH = "sv", "en"
+UNDETERMINED = "und"
+_TRIED_AS_SWEDISH = frozenset({"sv", "no", "nn", "nb", "da", "is", "fo"})
 _FEWEST_LETTERS = 2
+# Shorter texts are judged by phrases and known words only.
+_FEWEST_WORDS = 3
+# Up to here a text must also hold a word that is common in the language found.
+_SHORT = 5
+# A language without a list of common words is believed in from here on.
+_LONG = 8
+_MOSTLY = 0.5
+# The share of words that only English has: more in a short text.
+_ENGLISH_EVIDENCE = 0.34
+_ENGLISH_EVIDENCE_LONG = 0.2
+_ENOUGH_TO_GO_ON = 10
+_LONGEST = 2000
+_ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
+_UMLAUTS = re.compile("[äö]")
+_WITH_UMLAUTS = frozenset({"fi", "de", "tr", "et", "hu"})
+_SAME_FOR_US = {"hr": "bs", "sr": "bs", "sh": "bs"}
+_SCRIPTS = (
+    ("ARABIC", "ar"),
+    ("CYRILLIC", "ru"),
+    ("ETHIOPIC", "ti"),
+    ("GREEK", "el"),
+    ("HEBREW", "he"),
+    ("CJK", "zh"),
+    ("THAI", "th"),
+)
+# Letters that one language of a script has and the other has not.
+_PERSIAN = frozenset("پچژگکی")
+_UKRAINIAN = frozenset("іїєґ")
 
 
 class Script(StrEnum):
@@ -30,3 +72,112 @@ def script(text: str) -> Script:
     if latin + other == 0:
         return Script.NONE
     return Script.FOREIGN if other >= _FEWEST_LETTERS and other > latin else Script.LATIN
+
+
+class Recogniser:
+    """Judges one message at a time. Made once and kept: it holds a few thousand words."""
+
+    def __init__(
+        self, book: LanguageBook, swedish: frozenset[str], english: frozenset[str], detect: Detect | None
+    ) -> None:
+        self._phrases = book.phrases
+        self._swedish = swedish | book.words[SWEDISH]
+        self._common = {**book.words, ENGLISH: book.words[ENGLISH] | english}
+        # What only English has may be judged word by word; `common` also says what is not only Swedish.
+        self._only_english = self._common[ENGLISH] - self._swedish
+        self._words = book.words
+        self._detect = detect
+
+    @classmethod
+    def load(cls, catalogue: Catalogue) -> Recogniser:
+        """With the words of the catalogue's answers, and CLD2 where it is installed."""
+        swedish, english = answer_words(catalogue.answers.values())
+        return cls(read_languages(), swedish, english, load_cld2())
+
+    def judge(self, text: str) -> str | None:
+        """`sv` or another language's code; `und` for an unknown script; None when there is too little to say."""
+        text = _ADDRESS.sub(" ", text[:_LONGEST])
+        match script(text):
+            case Script.NONE:
+                return None
+            case Script.FOREIGN:
+                return _by_script(text)
+        words = plain_words(text)
+        known = self._phrases.get(" ".join(words))
+        if known is not None:
+            return SWEDISH if known in _TRIED_AS_SWEDISH else known
+        if len(words) >= _FEWEST_WORDS:
+            found = self._foreign(text, words)
+        else:
+            found = ENGLISH if words and self._only_english.issuperset(words) else None
+        return found or (SWEDISH if self._is_swedish(words) else None)
+
+    def _foreign(self, text: str, words: list[str]) -> str | None:
+        found = self._detect(text) if self._detect else self._by_common_words(words)
+        if found is None or found in _TRIED_AS_SWEDISH or not self._letters_fit(text, words, found):
+            return None
+        own = self._words.get(found, frozenset())
+        swedish = sum(word in self._swedish and word not in own for word in words)
+        if swedish >= _MOSTLY * len(words):
+            return None
+        common = self._common.get(found)
+        if not common:
+            return found if len(words) >= _LONG else None
+        evidence = sum(word in common and word not in self._swedish for word in words)
+        if found == ENGLISH:
+            # The nearest neighbour: Swedish without its dots, and names of films and games, look like it.
+            needed = _ENGLISH_EVIDENCE if len(words) < _ENOUGH_TO_GO_ON else _ENGLISH_EVIDENCE_LONG
+            return found if evidence >= needed * len(words) else None
+        return found if evidence or not swedish or len(words) > _SHORT else None
+
+    @staticmethod
+    def _letters_fit(text: str, words: list[str], found: str) -> bool:
+        text = text.lower()
+        if "å" in text and (len(words) < _LONG or found != "fi"):
+            return False
+        return found in _WITH_UMLAUTS or not _UMLAUTS.search(text)
+
+    def _is_swedish(self, words: list[str]) -> bool:
+        """Sure enough to turn a conversation back to Swedish."""
+        swedish = sum(word in self._swedish and word not in self._common[ENGLISH] for word in words)
+        return swedish > 0 and swedish >= _MOSTLY * len(words)
+
+    def _by_common_words(self, words: list[str]) -> str | None:
+        """Without CLD2: the language whose common words make up most of the text."""
+        scores = {
+            language: sum(word in common for word in words)
+            for language, common in self._common.items()
+            if language not in _TRIED_AS_SWEDISH
+        }
+        best = max(scores, key=lambda language: scores[language])
+        return best if scores[best] >= _MOSTLY * len(words) else None
+
+
+def _by_script(text: str) -> str:
+    letters = set(text.lower())
+    for char in text:
+        name = unicodedata.name(char, "")
+        for prefix, language in _SCRIPTS:
+            if name.startswith(prefix):
+                if language == "ar" and letters & _PERSIAN:
+                    return "fa"
+                return "uk" if language == "ru" and letters & _UKRAINIAN else language
+    return UNDETERMINED
+
+
+def load_cld2() -> Detect | None:
+    """CLD2 (some 8 MB, once a process), leaning towards Swedish; None where there is no build of it."""
+    try:
+        import pycld2  # noqa: PLC0415 - not every platform has it
+    except ImportError:
+        return None
+
+    def detect(text: str) -> str | None:
+        try:
+            _, _, details = pycld2.detect(text, hintLanguage=SWEDISH, bestEffort=True)
+        except (pycld2.error, ValueError):
+            return None
+        code = str(details[0][1])
+        return None if code == "un" else _SAME_FOR_US.get(code, code)
+
+    return detect
