@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timezone
 from pathlib import Path
 
-from nlu_data.checks import answers, local, private, profiles, safety, topics, wordings
+from nlu_data.checks import amounts, answers, local, private, profiles, register, safety, topics, versions, wordings
 from nlu_data.checks.finding import Finding, Severity, line_of
 from nlu_data.checks.material import Material, read_material
 from nlu_data.files import ROOT, DataError
@@ -23,7 +23,7 @@ RULES: tuple[Rule, ...] = (
     topics.topics_refer_to_known_things,
     topics.sensitive_topics_go_to_people,
     topics.follow_ups_lead_somewhere,
-    topics.first_wave_is_complete,
+    topics.every_topic_has_an_answer,
     topics.topics_can_be_learned,
     safety.safety_replies_are_complete,
     safety.safety_replies_can_be_read_at_once,
@@ -34,6 +34,10 @@ RULES: tuple[Rule, ...] = (
     answers.answers_are_dated,
     answers.links_are_well_formed,
     answers.answers_are_easy_to_read,
+    versions.answers_have_their_versions,
+    versions.versions_use_known_placeholders,
+    versions.easy_versions_are_easy,
+    versions.english_versions_are_whole,
     private.wordings_hold_no_personal_data,
     private.forbidden_numbers_are_never_shown,
     private.no_mail_to_persons,
@@ -48,6 +52,10 @@ RULES: tuple[Rule, ...] = (
     local.facts_are_dated,
     local.demo_facts_use_reserved_numbers,
     local.offerings_refer_to_known_things,
+    register.authorities_are_in_order,
+    register.every_area_has_a_checklist,
+    amounts.there_is_enough_to_learn_from,
+    amounts.there_is_enough_to_measure_on,
     wordings.wordings_belong_to_one_topic,
     wordings.wordings_are_not_repeated,
     wordings.holdout_is_kept_apart,
@@ -72,14 +80,26 @@ def describe(finding: Finding, root: Path) -> str:
 def counts(material: Material) -> Iterator[str]:
     """How much there is, and what is unknown in each profile."""
     catalogue = material.catalogue
-    yield f"topics {len(catalogue.topics)}, answers {len(catalogue.answers)}"
-    yield f"wordings {len(material.wordings)}, holdout {len(material.holdout)}"
+    written = [catalogue.answers[topic] for topic in catalogue.topics if topic in catalogue.answers]
+    easy, english = sum(bool(a.easy) for a in written), sum(bool(a.english) for a in written)
+    yield (
+        f"topics {len(catalogue.topics)}, answered {len(written)}, easy versions {easy}, English ones {english}; "
+        f"texts of the conversation itself {len(catalogue.answers) - len(written)}"
+    )
+    yield from amounts.amounts(material)
+    yield (
+        f"authorities {len(material.register.authorities) if material.register else 0}, "
+        f"checklists {len(catalogue.checklists)} for {len(catalogue.areas) - 1} areas"
+    )
     yield f"helplines {len(material.safety.helplines)}, safe replies {len(material.safety.replies)}"
     for m in catalogue.municipalities.values():
         unknown = [name for name, value in (("phone", m.contact.phone), ("visits", m.contact.visits)) if not value]
         unknown += [f"hours of {queue.id}" for queue in m.queues if not queue.week]
         notes = f"; unknown: {', '.join(unknown)}" if unknown else ""
-        yield f"{m.id}: {len(m.facts)} facts, {len(m.queues)} queues{notes}"
+        offers = m.offerings
+        events, themes = len(offers.events_from(material.today)), len(offers.themes_from(material.today))
+        has = f"{events} events, {themes} themes, {len(offers.advisers)} advisers, {len(offers.councils)} councils"
+        yield f"{m.id}: {len(m.facts)} facts, {len(m.queues)} queues, {has}{notes}"
 
 
 def main(arguments: list[str] | None = None) -> int:

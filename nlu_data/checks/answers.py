@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-from nlu_data.catalogue import SYSTEM_INTENTS, Answer, Handling
+from nlu_data.catalogue import SYSTEM_INTENTS, Answer, Handling, Topic
 from nlu_data.checks.finding import Finding, Severity
 from nlu_data.checks.material import Material
 from nlu_data.municipality import Municipality
@@ -51,7 +51,8 @@ def answers_have_a_topic_and_an_owner(material: Material) -> Iterator[Finding]:
             yield Finding(_file(answer), what, "name the law or authority it rests on", _needle(answer))
 
 
-def _unknown_placeholders(text: str, allowed: set[str]) -> set[str]:
+def unknown_placeholders(text: str, allowed: set[str]) -> set[str]:
+    """The placeholders that are not allowed, and a loose brace if there is one."""
     found = {match.group(1) for match in PLACEHOLDER.finditer(text)} - allowed
     rest = PLACEHOLDER.sub("", text)
     return found | ({"a loose { or }"} if "{" in rest or "}" in rest else set())
@@ -71,7 +72,7 @@ def placeholders_are_known(material: Material) -> Iterator[Finding]:
                     what = f"{answer.topic}: lists {fact} but does not use it"
                     yield Finding(_file(answer), what, "use it in text or take it from facts", fact)
         for text, allowed in texts:
-            for name in sorted(_unknown_placeholders(text, allowed)):
+            for name in sorted(unknown_placeholders(text, allowed)):
                 yield Finding(_file(answer), f"{answer.topic}: unknown placeholder {name}", do, _needle(answer))
 
 
@@ -134,12 +135,16 @@ def links_are_well_formed(material: Material) -> Iterator[Finding]:
                 )
 
 
+def is_sensitive(topic: Topic) -> bool:
+    """True where short is kind: a hard situation, or a topic that always goes to a person."""
+    return topic.area == "stod" or topic.handling is Handling.HAND_OVER_NOW
+
+
 def _bounds(answer: Answer, material: Material) -> tuple[int, int]:
     topic = material.catalogue.topics.get(answer.topic)
     if topic is None:
         return WORDS_SYSTEM
-    sensitive = topic.area == "stod" or topic.handling is Handling.HAND_OVER_NOW
-    return WORDS_SENSITIVE if sensitive else WORDS_ORDINARY
+    return WORDS_SENSITIVE if is_sensitive(topic) else WORDS_ORDINARY
 
 
 def _renderings(answer: Answer, municipality: Municipality, phrases: Mapping[str, str]) -> tuple[str, str] | None:

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from nlu_data.authorities import Register, read_register
 from nlu_data.catalogue import Catalogue, read_catalogue
 from nlu_data.files import ROOT, DataError, read_yaml
 from nlu_data.safety import SafetyBook, read_safety
@@ -24,6 +25,8 @@ class Wording:
     file: str
     topic: str
     text: str
+    lang: str = "sv"
+    style: str = ""
 
     @property
     def key(self) -> str:
@@ -49,6 +52,8 @@ class Material:
     never_show: tuple[str, ...] = ()
     wordings: tuple[Wording, ...] = ()
     holdout: tuple[Wording, ...] = ()
+    danger_wordings: tuple[Wording, ...] = ()
+    register: Register | None = None
     texts: tuple[Text, ...] = ()
 
 
@@ -71,13 +76,27 @@ def _wordings(folder: Path, root: Path) -> Iterator[Wording]:
             raise DataError(f"{path}: expected topic: [wordings]")
         for topic, items in raw.items():
             for item in items or ():
-                yield Wording(name, str(topic), str(item["text"] if isinstance(item, Mapping) else item))
+                yield _wording(name, str(topic), item)
     for path in sorted(folder.glob("*.jsonl")):
         name = path.relative_to(root).as_posix()
         for line in path.read_text(encoding="utf-8").splitlines():
             if line.strip():
                 item = json.loads(line)
-                yield Wording(name, str(item["topic"]), str(item["text"]))
+                style, lang = str(item.get("style", "")), str(item.get("lang", "sv"))
+                yield Wording(name, str(item["topic"]), str(item["text"]), lang, style)
+
+
+def _wording(file: str, topic: str, item: Any) -> Wording:
+    if isinstance(item, Mapping):
+        return Wording(file, topic, str(item["text"]), str(item.get("lang", "sv")))
+    return Wording(file, topic, str(item))
+
+
+def _danger_wordings(root: Path) -> Iterator[Wording]:
+    name = "danger_wordings.yml"
+    for topic, items in read_yaml(root / name).items():
+        for item in items:
+            yield _wording(name, str(topic), item)
 
 
 def _texts(root: Path) -> Iterator[Text]:
@@ -86,7 +105,7 @@ def _texts(root: Path) -> Iterator[Text]:
     for path in sorted(sources):
         inside = path.is_relative_to(root)
         name = path.relative_to(root).as_posix() if inside else "../" + path.relative_to(root.parent).as_posix()
-        if name == "danger.yml":
+        if name.startswith("danger"):
             continue  # what citizens write, not what they read; its own tests look at it
         raw = json.loads(path.read_text(encoding="utf-8")) if path.suffix == ".json" else read_yaml(path)
         if name == "helplines.yml":
@@ -105,5 +124,7 @@ def read_material(today: date, root: Path = ROOT) -> Material:
         never_show=tuple(str(item["number"]) for item in forbidden),
         wordings=tuple(_wordings(root / "examples", root)),
         holdout=tuple(_wordings(root / "holdout", root)),
+        danger_wordings=tuple(_danger_wordings(root)),
+        register=read_register(root),
         texts=tuple(_texts(root)),
     )

@@ -7,19 +7,24 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from nlu_data.authorities import Authority, Register
 from nlu_data.catalogue import (
     SYSTEM_INTENTS,
     Answer,
     Area,
     Catalogue,
     Department,
+    English,
     Handling,
     Link,
     LocalText,
     Topic,
     Zone,
 )
+from nlu_data.checklists import AreaChecklist
+from nlu_data.checks import amounts
 from nlu_data.checks.material import Material, Text, Wording
+from nlu_data.checks.register import WANTED
 from nlu_data.hours import parse_span, parse_week
 from nlu_data.municipality import Contact, Fact, Municipality, Queue
 from nlu_data.offerings import (
@@ -57,6 +62,8 @@ def answer(topic: str, owner: str, file: str, text: str = FIFTY_WORDS, **more: A
         "source": "Plan- och bygglagen",
         "reviewed": TODAY,
         "review_by": REVIEW,
+        "easy": " ".join(["Du kan ringa till oss i dag."] * 4),
+        "english": English("Title", " ".join(["You can call us today and we answer."] * 7)),
         **more,
     }
     return Answer(topic=topic, answer=text, owner=owner, file=file, **values)
@@ -133,16 +140,40 @@ CATALOGUE = Catalogue(
     departments={key: Department(key, key, "nämnd") for key in ("SBF", "IVN", "KC")},
     answers=ANSWERS,
     municipalities={"prov": REAL, "pahitt": DEMO},
+    checklists={area: AreaChecklist(("Vad?",), ("Var?",), "Dit.") for area in ("bygglov", "stod", "kontakt")},
 )
+REGISTER = Register(
+    tuple(
+        Authority(name, name, "Det här sköter vi.", "We handle this.", None, (f"fråga om {name}",), SOURCE)
+        for name in WANTED
+    ),
+    TODAY,
+    REVIEW,
+)
+
+
+def many(file: str, topic: str, count: int, **more: str) -> list[Wording]:
+    return [Wording(file, topic, f"prov {file} {topic} {number}", **more) for number in range(count)]
+
+
+WORDINGS = [wording for topic in CATALOGUE.topics for wording in many("examples/alla.yml", topic, 300)]
+WORDINGS += [wording for intent in SYSTEM_INTENTS for wording in many("examples/alla.yml", intent, 1)]
+WORDINGS += many("examples/alla.yml", amounts.OUTSIDE, amounts.OUT_OF_SCOPE)[1:]
+WORDINGS += many(amounts.HARMLESS_FILE, HOURS, amounts.HARMLESS)
+HOLDOUT = many(amounts.HOLDOUT_FILE, COST, 6) + many(amounts.HOLDOUT_FILE, HOURS, 6)
+HOLDOUT += many(amounts.HOLDOUT_FILE, VIOLENCE, 200) + many(amounts.HOLDOUT_FILE, amounts.OUTSIDE, 200)
+HOLDOUT += [
+    replace(wording, style=amounts.HARMLESS_STYLE, text=f"ofarligt {wording.text}")
+    for wording in many(amounts.HOLDOUT_FILE, COST, 200)
+]
 GOOD = Material(
     catalogue=CATALOGUE,
     safety=BOOK,
     today=TODAY,
     never_show=("010-223 57 60", "020-390 000"),
-    wordings=tuple(
-        Wording("examples/alla.yml", topic, f"prov {topic}") for topic in (*CATALOGUE.topics, *SYSTEM_INTENTS)
-    ),
-    holdout=(Wording("holdout/alla.jsonl", COST, "en fråga som ingen har tränat på"),),
+    wordings=tuple(WORDINGS),
+    holdout=(Wording("holdout/alla.jsonl", COST, "en fråga som ingen har tränat på"), *HOLDOUT),
+    register=REGISTER,
     texts=(Text("answers/bygglov.yml", "Ring 020-50 50 50 eller skriv till bygglov@prov.example."),),
 )
 
@@ -198,6 +229,26 @@ def with_reply(**changes: Any) -> Material:
 def with_wordings(*wordings: tuple[str, str]) -> Material:
     extra = tuple(Wording("examples/nya.yml", topic, text) for topic, text in wordings)
     return replace(GOOD, wordings=(*GOOD.wordings, *extra))
+
+
+def with_authority(**changes: Any) -> Material:
+    first, *rest = REGISTER.authorities
+    return replace(GOOD, register=replace(REGISTER, authorities=(replace(first, **changes), *rest)))
+
+
+def with_checklist(area: str, **changes: Any) -> Material:
+    lists = {**CATALOGUE.checklists, area: replace(CATALOGUE.checklists["bygglov"], **changes)}
+    return _with_catalogue(checklists=lists)
+
+
+def without(file: str, topic: str, count: int, style: str = "") -> Material:
+    """Takes away so many wordings, of those that are trained on or measured with."""
+    gone = [w for w in (*GOOD.wordings, *GOOD.holdout) if (w.file, w.topic, w.style) == (file, topic, style)][:count]
+    return replace(
+        GOOD,
+        wordings=tuple(w for w in GOOD.wordings if w not in gone),
+        holdout=tuple(w for w in GOOD.holdout if w not in gone),
+    )
 
 
 def with_text(text: str) -> Material:
