@@ -58,6 +58,7 @@ RULES: tuple[Rule, ...] = (
     amounts.there_is_enough_to_measure_on,
     wordings.wordings_belong_to_one_topic,
     wordings.wordings_are_not_repeated,
+    wordings.wordings_are_not_nearly_another_topics,
     wordings.holdout_is_kept_apart,
 )
 

@@ -18,6 +18,7 @@ from api.ops.terminal import to_stderr
 _ELSEWHERE = {
     "evaluate": ("api.ops.evaluate", "main"),
     "bench": ("api.ops.bench", "main"),
+    "content": ("api.ops.content", "main"),
     "add-staff": ("api.staff.admin", "add_staff"),
     "migrate": ("api.db.migrate", "main"),
     "purge": ("api.conversation.purge", "main"),

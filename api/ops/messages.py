@@ -28,6 +28,9 @@ CHECK_NO_NODE = "HOPPAS ÖVER: node och npm saknas, så JavaScript granskas inte
 CHECK_NO_UV = "HOPPAS ÖVER: uv saknas, så låsfilerna jämförs inte. Kör granskningen med ./kommunlots check."
 CHECK_ALL_GOOD = "Granskningen är godkänd."
 RETRY = "Kör sedan kommandot igen."
+CONTENT_NOTHING = "Ingenting."
+CONTENT_HARDEST = {"standard": "Svårast svar (LIX, högst 40)", "easy": "Svårast lättlästa (LIX, högst 30)"}
+CONTENT_LONGEST = {"standard": "Längst svar (ord)", "easy": "Längst lättlästa (ord)"}
 
 
 def starting(folder: Path) -> str:
@@ -237,3 +240,23 @@ def tests_counted(side: str, passed: int, failed: int, skipped: int) -> str:
 def tests_done(parts: list[str], *, good: bool) -> str:
     """Last line of `test`."""
     return f"{'Testerna är godkända' if good else 'Testerna är INTE godkända'}: {'; '.join(parts)}."
+
+
+def content_due(days: int) -> str:
+    """Heading of what must be reviewed soon."""
+    return f"Ska granskas inom {days} dagar"
+
+
+def content_lacking(town: str) -> str:
+    """Heading of the facts that a profile lacks."""
+    return f"Lokala fakta som saknas eller är för gamla: {town}"
+
+
+def content_passed(town: str) -> str:
+    """Heading of what is over."""
+    return f"Har passerat och visas inte längre: {town}"
+
+
+def content_hardest(town: str) -> str:
+    """Heading of the hardest and longest texts."""
+    return f"Svårast och längst, så som de visas i {town}"

@@ -16,6 +16,10 @@ from nlu_data.files import ROOT, DataError, read_yaml
 from nlu_data.safety import SafetyBook, read_safety
 
 _NOT_WORD = re.compile(r"\W+")
+_DOUBLED = re.compile(r"(.)\1")
+_DOTS = str.maketrans("åäöé", "aaoe")
+# Shorter ones are alike by chance.
+_NEAR_FROM = 5
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,12 @@ class Wording:
     def key(self) -> str:
         """Equal for wordings that differ in case, spacing and punctuation only."""
         return _NOT_WORD.sub(" ", self.text.casefold()).strip() or self.text
+
+    @property
+    def near_key(self) -> str:
+        """Equal also for those that differ in dots, doubled letters and the spaces of compounds; empty when short."""
+        letters = _NOT_WORD.sub("", self.text.casefold()).translate(_DOTS)
+        return _DOUBLED.sub(r"\1", letters) if len(letters) >= _NEAR_FROM else ""
 
 
 @dataclass(frozen=True)

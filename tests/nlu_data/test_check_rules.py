@@ -166,6 +166,12 @@ BROKEN: list[tuple[check.Rule, Material, int]] = [
     (wordings.wordings_belong_to_one_topic, s.with_wordings((s.COST, "Vad gäller?"), (s.HOURS, "vad  gäller")), 1),
     (wordings.wordings_belong_to_one_topic, s.with_wordings((s.COST, " ")), 1),
     (wordings.wordings_are_not_repeated, s.with_wordings((s.COST, "Vad gäller?"), (s.COST, "vad gäller")), 1),
+    (
+        wordings.wordings_are_not_nearly_another_topics,
+        s.with_wordings((s.COST, "Vad får jag bygga?"), (s.HOURS, "vad far jag bygg a")),
+        1,
+    ),
+    (wordings.holdout_is_kept_apart, s.with_wordings((s.COST, "en fråga som ingen har tränatpå")), 1),
     (wordings.holdout_is_kept_apart, s.with_wordings((s.COST, "En fråga, som ingen har tränat på!")), 1),
 ]
 
