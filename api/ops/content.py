@@ -1,7 +1,7 @@
 """`./kommunlots content [--municipality ID] [--days N]`: an editor's report. Changes nothing.
 
 What is due for review, which facts a profile lacks, which texts are the longest and hardest, and
-what has passed its day.
+what has passed its day. With `--wordings [--area AREA]`: wordings that may stand under the wrong topic.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from api.ops import messages
 from api.ops.faults import Fault
 from nlu_data.authorities import read_register
-from nlu_data.catalogue import Answer, Catalogue, read_catalogue
+from nlu_data.catalogue import Answer, Catalogue, read_catalogue, read_examples
 from nlu_data.municipality import Municipality
 from nlu_data.readability import read_ease
 from nlu_data.render import render_answer
@@ -102,7 +102,13 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="kommunlots content")
     parser.add_argument("--municipality", help="only this profile")
     parser.add_argument("--days", type=int, default=_SOON_DAYS, help="how far ahead reviews are listed")
+    parser.add_argument("--wordings", action="store_true", help="wordings nearer to another topic than to their own")
+    parser.add_argument("--area", help="with --wordings: only topics whose id begins with this")
     arguments = parser.parse_args(argv)
+    if arguments.wordings:
+        from api.ops import nearer  # noqa: PLC0415 -- scikit-learn is slow to load, and the report does without
+
+        return nearer.main(list(read_examples()), arguments.area)
     catalogue = read_catalogue()
     towns = [t for t in catalogue.municipalities.values() if arguments.municipality in (None, t.id)]
     if not towns:
