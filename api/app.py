@@ -41,6 +41,7 @@ from api.middleware import install_middleware
 from api.observability import Metrics
 from api.privacy.danger import DangerScreen
 from api.privacy.danger_classifier import load_classifier
+from api.privacy.language import Recogniser
 from api.readiness import Readiness
 from api.realtime.bus import Bus
 from api.realtime.hub import Hub
@@ -74,11 +75,19 @@ class Knowledge:
     wording: Wording
     is_holiday: IsHoliday
     screen: DangerScreen
+    languages: Recogniser
 
 
 def read_knowledge(data_dir: Path) -> Knowledge:
     """Everything from nlu_data, and the danger classifier that was trained in `data_dir`. Takes half a second."""
-    return Knowledge(read_catalogue(), load_wording(read_safety()), swedish_holidays(), load_screen(data_dir))
+    catalogue = read_catalogue()
+    return Knowledge(
+        catalogue,
+        load_wording(read_safety()),
+        swedish_holidays(),
+        load_screen(data_dir),
+        Recogniser.load(catalogue),
+    )
 
 
 def create_app(settings: Settings, clock: Clock = system_clock, knowledge: Knowledge | None = None) -> FastAPI:
@@ -106,7 +115,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, knowledge: Knowl
     ledger = Ledger(open_uow, MessageLog(rooms), bus, clock)
     safe_way = SafeWay(ledger, handovers, replies, screen, catalogue)
     rooms.on_idle = safe_way.end
-    turns = TurnDeps(screen, assistant, catalogue)
+    turns = TurnDeps(screen, assistant, catalogue, knowledge.languages)
     bot = BotTurn(ledger, turns, safe_way, handovers, replies, metrics)
 
     app = FastAPI(title="Kommunlots", version="0.1.0", docs_url=None, redoc_url=None, lifespan=_lifespan)

@@ -14,15 +14,34 @@ from nlu_data.municipality import Municipality
 from nlu_data.render import common_values
 from nlu_data.safety import SafetyBook
 
+DEFAULT_LANGUAGE = "sv"
+_FOR_ALL_OTHERS = "en"
 _STRINGS = Path(__file__).resolve().parent / "web" / "strings"
 
 
 class Wording:
-    """Texts by key. Keys are paths such as `waiting` or `buttons.human` in the gateway's section."""
+    """Texts by key. Keys are paths such as `waiting` or `buttons.human` in the gateway's section.
 
-    def __init__(self, strings: Mapping[str, Any], safety: SafetyBook) -> None:
+    `language` is what the texts are written in; `others` are the same texts in other languages.
+    """
+
+    def __init__(
+        self,
+        strings: Mapping[str, Any],
+        safety: SafetyBook,
+        language: str = DEFAULT_LANGUAGE,
+        others: Mapping[str, Wording] | None = None,
+    ) -> None:
         self._strings = strings
         self.safety = safety
+        self.language = language
+        self._others = others or {}
+
+    def speaking(self, language: str) -> Wording:
+        """The texts in another language: English for those that we have no texts in."""
+        if language == self.language:
+            return self
+        return self._others.get(language) or self._others.get(_FOR_ALL_OTHERS) or self
 
     def text(self, key: str, municipality: Municipality | None = None, **params: str) -> str:
         """The text with {contact} and {municipality} filled from the profile. KeyError when unknown."""
@@ -31,7 +50,7 @@ class Wording:
             found = found[part]
         if municipality is not None:
             params = {
-                "contact": common_values(municipality)["kontakt"],
+                "contact": common_values(municipality, self.language)["kontakt"],
                 "municipality": municipality.name,
                 **params,
             }
@@ -62,10 +81,15 @@ class Wording:
             day = words["weekdays"][local.weekday()]
         else:
             day = f"{local.day} {words['months'][local.month - 1]}"
-        return f"{day} {local.hour:02}.{local.minute:02}"
+        return str(words["clock"]).format(day=day, hour=f"{local.hour:02}", minute=f"{local.minute:02}")
 
 
-def load_wording(safety: SafetyBook, language: str = "sv") -> Wording:
-    """The texts of one language."""
-    strings = json.loads((_STRINGS / f"{language}.json").read_text(encoding="utf-8"))
-    return Wording(strings["gateway"], safety)
+def load_wording(safety: SafetyBook) -> Wording:
+    """The texts in Swedish, and with them those in English."""
+    english = Wording(_gateway_texts(_FOR_ALL_OTHERS), safety, _FOR_ALL_OTHERS)
+    return Wording(_gateway_texts(DEFAULT_LANGUAGE), safety, others={_FOR_ALL_OTHERS: english})
+
+
+def _gateway_texts(language: str) -> Mapping[str, Any]:
+    strings: Mapping[str, Any] = json.loads((_STRINGS / f"{language}.json").read_text(encoding="utf-8"))["gateway"]
+    return strings

@@ -60,7 +60,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Contact:
-    """The ways in besides the chat. `None` where the municipality's own sources do not say."""
+    """The ways in besides the chat. `None` where the municipality's own sources do not say.
+
+    `phrase` is the name as it stands inside a sentence, where that differs ("kontakta ..."); `english`
+    is the same in English.
+    """
 
     name: str
     phone: str | None
@@ -69,6 +73,13 @@ class Contact:
     hours_text: str | None
     web: str | None
     source: str | None = None
+    phrase: str | None = None
+    english: str | None = None
+
+    @property
+    def in_sentence(self) -> str:
+        """The name as it stands inside a Swedish sentence."""
+        return self.phrase or self.name
 
 
 @dataclass(frozen=True)
@@ -152,6 +163,8 @@ def _contact(raw: Mapping[str, Any]) -> Contact:
         hours_text=raw.get("hours_text"),
         web=raw.get("web"),
         source=raw.get("source"),
+        phrase=raw.get("phrase"),
+        english=raw.get("english"),
     )
 
 

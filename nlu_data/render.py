@@ -13,10 +13,16 @@ from nlu_data.versions import Version
 PLACEHOLDER = re.compile(r"\{([a-z0-9_.:]+)\}")
 
 
-def common_values(municipality: Municipality) -> dict[str, str]:
-    """The placeholders every profile can fill: {kommun} and {kontakt}."""
+_PHRASE = {"sv": "{name}, telefon {phone}", "en": "{name}, telephone {phone}"}
+
+
+def common_values(municipality: Municipality, language: str = "sv") -> dict[str, str]:
+    """The placeholders every profile can fill: {kommun} and {kontakt}, in Swedish or English."""
     contact = municipality.contact
-    phrase = f"{contact.name}, telefon {contact.phone}" if contact.phone else contact.name
+    name = contact.in_sentence
+    if language == "en":
+        name = contact.english or name
+    phrase = _PHRASE.get(language, _PHRASE["sv"]).format(name=name, phone=contact.phone) if contact.phone else name
     return {"kommun": municipality.name, "kontakt": phrase}
 
 
@@ -45,15 +51,16 @@ def render_answer(
     generic = answer.text_in(version)
     if generic is None:
         raise KeyError(f"{answer.topic} has no {version.value} version")
-    values = common_values(municipality)
+    values = common_values(municipality, version.lang)
     values.update({f"helpline:{key}": phrase for key, phrase in (helplines or {}).items()})
+    swedish = {**values, **common_values(municipality)}
     local: list[str] = []
     for sentence in answer.local:
         facts = (municipality.facts[key] for key in sentence.facts if key in municipality.facts)
         known = {fact.key: fact.value for fact in facts if today is None or today <= fact.review_by}
         if len(known) == len(sentence.facts):
-            local.append(fill(sentence.text, {**values, **known}))
+            local.append(fill(sentence.text, {**swedish, **known}))
         elif sentence.otherwise and version is Version.STANDARD:
-            local.append(fill(sentence.otherwise, values))
+            local.append(fill(sentence.otherwise, swedish))
     heading = [local_heading] if local and local_heading else []
     return "\n\n".join([fill(generic, values), *heading, *local])

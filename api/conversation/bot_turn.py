@@ -21,7 +21,9 @@ from api.handover.routing import Route
 from api.handover.service import HandoverService
 from api.observability import Metrics
 from api.privacy.danger import Level
+from api.privacy.language import ENGLISH, SWEDISH
 from nlu_data.contracts import Act, ActKind, HandoverReason
+from nlu_data.versions import read_version_choice
 
 Written = tuple[Conversation, list[Message]]
 
@@ -53,12 +55,14 @@ class BotTurn:
         started = perf_counter()
         municipality = self._turns.catalogue.municipalities[conversation.municipality_id]
         route = self._handovers.route(municipality, None, self._ledger.now(), preset=conversation.queue_preset)
+        version, choice = named if (named := read_version_choice(choice or "")) else (None, choice)
         turn = await take_turn(
             Turn(
                 conversation_id=str(conversation.id),
                 municipality_id=conversation.municipality_id,
                 text=said.text,
                 choice=choice,
+                version=version,
                 context=conversation.context,
                 levels=tuple(Level[level.upper()] for level in conversation.levels),
                 open_now=route.open,
@@ -70,20 +74,22 @@ class BotTurn:
         if turn.outcome is Outcome.HANDED_OVER_SENSITIVE:
             return await self._safe_way.enter(conversation, said, turn.verdict.topic)
         said = replace(said, text=said.text if choice else turn.masked or said.text, outcome=turn.outcome)
-        drafts = [said, *self._replies.from_turn(turn, municipality)]
+        conversation = replace(conversation, context=turn.context)
+        replies = self._replies.speaking(turn.language)
+        drafts = [said, *replies.from_turn(turn, municipality)]
         values = self._remember(conversation, turn)
         if turn.verdict.level is Level.OFFER:
-            drafts.append(self._replies.offer())
+            drafts.append(replies.offer())
             values["memory"] = Memory.HELD.value
         act = next((act for act in turn.acts if act.kind is ActKind.HANDOVER), None)
         if act is not None:
             return await self._hand_over_act(conversation, drafts, act, values)
         return await self._store(conversation, drafts, values)
 
-    async def hand_over(
-        self, conversation: Conversation, said: Sequence[Draft], reason: HandoverReason, topic: str | None
-    ) -> Written:
-        """The citizen's own wish for a human."""
+    async def hand_over(self, conversation: Conversation, said: Sequence[Draft], topic: str | None) -> Written:
+        """The citizen's own wish for a human; who takes it sees when another language is spoken."""
+        spoken = conversation.context.language in {SWEDISH, ENGLISH}
+        reason = HandoverReason.ASKED if spoken else HandoverReason.LANGUAGE
         act = Act(ActKind.HANDOVER, topic=topic, reason=reason)
         drafts = [replace(draft, outcome=Outcome.HANDED_OVER_ASKED) for draft in said]
         return await self._hand_over_act(conversation, drafts, act, {})
@@ -92,19 +98,25 @@ class BotTurn:
         self, conversation: Conversation, drafts: list[Draft], act: Act, values: dict[str, Any]
     ) -> Written:
         now = self._ledger.now()
+        replies = self._replies.speaking(conversation.context.language)
         municipality = self._turns.catalogue.municipalities[conversation.municipality_id]
         department = act.department or self._handovers.department_of(act.topic)
         reason = act.reason or HandoverReason.TOPIC
         route = self._handovers.route(municipality, department, now, topic=act.topic, preset=conversation.queue_preset)
+        promised = self._handovers.promised_by(municipality, now.date())
+        place, anyone = 0, False
+        if route.open:
+            place, anyone = await self._handovers.look_ahead(municipality, route.queue, now)
+            if not anyone and reason is HandoverReason.LOW_CONFIDENCE:
+                # Nobody asked for a human, and nobody is there: the assistant stays.
+                return await self._store(conversation, [*drafts, replies.stay(municipality, promised)], values)
         if not act.text:
-            why = self._replies.handover_reason(municipality, reason, department, someone_there=route.open)
+            why = replies.handover_reason(municipality, reason, department, someone_there=route.open)
             drafts = [*drafts, why] if why else drafts
         if not route.open:
-            promised = self._handovers.promised_by(municipality, now.date())
-            drafts = [*drafts, self._replies.closed(municipality, route, now, promised)]
+            drafts = [*drafts, replies.closed(municipality, route, now, promised)]
             return await self._store(conversation, drafts, values)
-        place, anyone = await self._handovers.look_ahead(municipality, route.queue, now)
-        drafts = [*drafts, *self._replies.waiting(municipality, place, safe=False, anyone_online=anyone)]
+        drafts = [*drafts, *replies.waiting(municipality, place, safe=False, anyone_online=anyone)]
         values = {
             **values,
             "state": after(conversation.state, Move.ASK_HUMAN).value,
@@ -135,7 +147,5 @@ class BotTurn:
     @staticmethod
     def _remember(conversation: Conversation, turn: Turn) -> dict[str, Any]:
         levels = [*conversation.levels, turn.verdict.level.code][-_KEPT_LEVELS:]
-        values: dict[str, Any] = {"levels": levels}
-        if turn.reply is not None:
-            values["context"] = turn.reply.context.to_wire()
-        return values
+        context = replace(turn.reply.context, language=turn.context.language) if turn.reply else turn.context
+        return {"levels": levels, "context": context.to_wire()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
+from api.conversation.choices import NONE_OF_THESE, own_choice
 from api.conversation.model import Draft, Kind, Outcome, Sender
 from api.conversation.turn import Turn
 from api.handover.routing import Route
@@ -12,6 +13,7 @@ from api.wording import Wording
 from nlu_data.catalogue import Catalogue
 from nlu_data.contracts import Act, ActKind, Choice, HandoverReason
 from nlu_data.municipality import Municipality
+from nlu_data.versions import read_version_choice
 
 _KINDS = {
     ActKind.ANSWER: Kind.ANSWER,
@@ -33,20 +35,40 @@ _CHILD = re.compile(
 
 
 class Replies:
-    """Composes drafts for one municipality's citizens."""
+    """Composes drafts for one municipality's citizens, in the language of its wording."""
 
     def __init__(self, wording: Wording, catalogue: Catalogue) -> None:
         self._wording = wording
         self._catalogue = catalogue
 
+    def speaking(self, language: str) -> Replies:
+        """The same in another language: see Wording.speaking."""
+        wording = self._wording.speaking(language)
+        return self if wording is self._wording else Replies(wording, self._catalogue)
+
     def bot(self, kind: Kind, text: str, choices: tuple[Choice, ...] = ()) -> Draft:
         """A draft from the assistant, named as a machine."""
         name = self._wording.text("sender_bot")
-        return Draft(Sender.BOT, kind, text, sender_name=name, choices=choices)
+        return Draft(Sender.BOT, kind, text, sender_name=name, lang=self._wording.language, choices=choices)
 
     def system(self, kind: Kind, text: str, choices: tuple[Choice, ...] = ()) -> Draft:
         """A draft from the service itself."""
-        return Draft(Sender.SYSTEM, kind, text, choices=choices)
+        return Draft(Sender.SYSTEM, kind, text, lang=self._wording.language, choices=choices)
+
+    def label(self, choice: str) -> str:
+        """What a button says, as the citizen's own words when it is pressed. Raises KeyError on an unknown one."""
+        named = read_version_choice(choice)
+        if named is not None:
+            version, topic = named
+            if topic not in self._catalogue.topics:
+                raise KeyError(choice)
+            return self._wording.text(f"buttons.{version.value}")
+        if choice in self._catalogue.topics:
+            english = self._catalogue.english_title(choice) if self._wording.language == "en" else None
+            return english or self._catalogue.title(choice)
+        if choice != NONE_OF_THESE and own_choice(choice) is None:
+            raise KeyError(choice)
+        return self._wording.text(f"buttons.{choice}")
 
     def said(self, municipality: Municipality, key: str, kind: Kind = Kind.NOTICE, **params: str) -> Draft:
         """A system notice by its key in the strings."""
@@ -82,6 +104,7 @@ class Replies:
             kind=_KINDS[act.kind],
             text=act.text,
             sender_name=self._wording.text("sender_bot"),
+            lang=act.lang,
             # A sensitive topic is never named on a button; it is met by a quiet offer instead.
             choices=tuple(c for c in act.choices if not self._catalogue.is_sensitive(c.id)),
             links=act.links,
@@ -176,13 +199,20 @@ class Replies:
         else:
             opens = self._wording.when(route.opens, now)
             opening = self._wording.text("closed_queue", municipality, queue=route.queue.name, opens=opens)
-        if promised_by is None:
-            case = self._wording.text("closed_queue_case_no_promise")
-        else:
-            days = self._wording.text("promise_days", days=str(municipality.promise_days))
-            case = self._wording.text("closed_queue_case", promise=days)
-        text = _paragraphs(opening, _visits(municipality), case)
+        text = _paragraphs(opening, _visits(municipality), self._case(municipality, promised_by))
         return self.system(Kind.CLOSED, text, (self._wording.choice("case"),))
+
+    def stay(self, municipality: Municipality, promised_by: date | None) -> Draft:
+        """Not understood, and nobody is online: the other ways, and the conversation goes on."""
+        opening = self._wording.text("stay_with_bot", municipality)
+        text = _paragraphs(opening, _visits(municipality), self._case(municipality, promised_by))
+        return self.bot(Kind.HANDOVER, text, (self._wording.choice("case"), self._wording.choice("human")))
+
+    def _case(self, municipality: Municipality, promised_by: date | None) -> str:
+        if promised_by is None:
+            return self._wording.text("closed_queue_case_no_promise")
+        days = self._wording.text("promise_days", days=str(municipality.promise_days))
+        return self._wording.text("closed_queue_case", promise=days)
 
     def handover_reason(
         self, municipality: Municipality, reason: HandoverReason, department: str | None, *, someone_there: bool

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.conversation import repository
 from api.conversation.bot_turn import BotTurn
-from api.conversation.choices import NONE_OF_THESE, OwnChoice, own_choice
+from api.conversation.choices import OwnChoice, own_choice
 from api.conversation.ledger import Ledger
 from api.conversation.model import Conversation, Draft, Kind, Memory, Message, Sender, State, nothing_remembered
 from api.conversation.replies import Replies
@@ -27,7 +27,7 @@ from api.privacy.danger import DangerScreen, Level
 from api.privacy.hidden import clean
 from api.wording import Wording
 from nlu_data.catalogue import Catalogue
-from nlu_data.contracts import HandoverReason
+from nlu_data.contracts import DialogueContext
 from nlu_data.municipality import Municipality
 
 
@@ -116,10 +116,12 @@ class ConversationService:
             language=language,
             page=None if safe else page,
             queue_preset=preset.id if preset else None,
+            context=DialogueContext(language=self._wording.speaking(language).language),
         )
         async with self._ledger.open_uow(Viewer.citizen(conversation.id)) as db:
             await repository.create(db, conversation, self._ledger.now())
-        written = await self._ledger.write(conversation, self._replies.greeting(municipality, safe=safe))
+        greeting = self._speaking(conversation).greeting(municipality, safe=safe)
+        written = await self._ledger.write(conversation, greeting)
         assert written is not None
         conversation, messages = written
         if safe:
@@ -169,7 +171,7 @@ class ConversationService:
                 if conversation.safe:
                     await self._safe_way.ask_human(conversation)
                 else:
-                    await self._bot.hand_over(conversation, [], HandoverReason.ASKED, conversation.context.last_topic)
+                    await self._bot.hand_over(conversation, [], conversation.context.last_topic)
         return await self.view(conversation_id, token, before)
 
     async def close(self, conversation_id: UUID, token: str) -> View:
@@ -211,6 +213,9 @@ class ConversationService:
     def _municipality(self, conversation: Conversation) -> Municipality:
         return self._catalogue.municipalities[conversation.municipality_id]
 
+    def _speaking(self, conversation: Conversation) -> Replies:
+        return self._replies.speaking(conversation.context.language)
+
     async def _find(
         self, conversation_id: UUID, token: str, client_id: str | None, *, closed_is_fine: bool = False
     ) -> tuple[Conversation, list[Message]]:
@@ -233,7 +238,9 @@ class ConversationService:
         self, conversation: Conversation, client_id: str, text: str | None, choice: str | None
     ) -> tuple[Conversation, list[Message]]:
         own = own_choice(choice)
-        said = Draft(Sender.CITIZEN, Kind.TEXT, text if text is not None else self._label(choice), client_id=client_id)
+        language = conversation.context.language
+        words = text if text is not None else self._label(choice, language)
+        said = Draft(Sender.CITIZEN, Kind.TEXT, words, client_id=client_id)
         if conversation.safe:
             if own is OwnChoice.EXIT:
                 await self._safe_way.end(conversation.id)
@@ -245,16 +252,15 @@ class ConversationService:
             return await self._bot.take(conversation, said, choice)
         return await self._relay(conversation, said)
 
-    def _label(self, choice: str | None) -> str:
+    def _label(self, choice: str | None, language: str) -> str:
         own = own_choice(choice)
         if own in {OwnChoice.SAFE_YES, OwnChoice.SAFE_NO}:
             answer = "yes" if own is OwnChoice.SAFE_YES else "no"
             return str(self._wording.safety.texts[f"ask_safe_{answer}_label"])
-        if own is not None or choice == NONE_OF_THESE:
-            return self._wording.text(f"buttons.{choice}")
-        if choice is None or choice not in self._catalogue.topics:
-            raise Problem(422, "unknown_choice")
-        return self._catalogue.title(choice)
+        try:
+            return self._replies.speaking(language).label(choice or "")
+        except KeyError:
+            raise Problem(422, "unknown_choice") from None
 
     async def _own_choice(
         self, conversation: Conversation, said: Draft, own: OwnChoice
@@ -262,15 +268,15 @@ class ConversationService:
         municipality = self._municipality(conversation)
         match own:
             case OwnChoice.HUMAN if conversation.state is State.WITH_BOT:
-                return await self._bot.hand_over(
-                    conversation, [said], HandoverReason.ASKED, conversation.context.last_topic
-                )
+                return await self._bot.hand_over(conversation, [said], conversation.context.last_topic)
             case OwnChoice.BOT if conversation.state is State.WAITING:
                 return await self._safe_way.cancel(
-                    conversation, said, self._replies.said(municipality, "waiting_cancelled")
+                    conversation, said, self._speaking(conversation).said(municipality, "waiting_cancelled")
                 )
             case OwnChoice.CASE:
-                return await self._write(conversation, said, self._replies.said(municipality, "case_form", Kind.CASE))
+                return await self._write(
+                    conversation, said, self._speaking(conversation).said(municipality, "case_form", Kind.CASE)
+                )
             case OwnChoice.SHOW_HELP:
                 topic, text = self._held(conversation)
                 return await self._safe_way.enter(conversation, said, topic, about=text)
@@ -297,7 +303,7 @@ class ConversationService:
         async def keep(db: AsyncConnection, changed: Conversation) -> None:
             await repository.add_messages(db, changed.id, held)
 
-        thanks = self._replies.said(self._municipality(conversation), "offer_declined", Kind.TEXT)
+        thanks = self._speaking(conversation).said(self._municipality(conversation), "offer_declined", Kind.TEXT)
         written = await self._ledger.write(conversation, [said, thanks], also=keep, memory=Memory.SQL.value, levels=[])
         if written is None:
             raise Problem(404, "unknown_conversation")
@@ -323,7 +329,7 @@ class ConversationService:
                 ended = HandoverState.CANCELLED if live.claimed_by is None else HandoverState.CLOSED
                 await self._handovers.end(db, live, ended, now)
 
-        closed = self._replies.said(self._municipality(conversation), "closed_by_citizen", Kind.CLOSED)
+        closed = self._speaking(conversation).said(self._municipality(conversation), "closed_by_citizen", Kind.CLOSED)
         written = await self._ledger.write(
             conversation,
             [closed],

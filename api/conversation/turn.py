@@ -13,10 +13,11 @@ from api.assistant.port import Assistant, AssistantDown
 from api.conversation.model import Outcome
 from api.privacy.danger import DangerScreen, DangerVerdict, Level
 from api.privacy.hidden import clean
-from api.privacy.language import Script, script
+from api.privacy.language import ENGLISH, SWEDISH, UNDETERMINED, Recogniser, Script, script
 from api.privacy.masking import mask
 from nlu_data.catalogue import Catalogue
 from nlu_data.contracts import Act, ActKind, DialogueContext, HandoverReason, TurnReply, TurnRequest
+from nlu_data.versions import Version
 
 MAX_CHARACTERS = 2000
 
@@ -28,16 +29,23 @@ class TurnDeps:
     screen: DangerScreen
     assistant: Assistant
     catalogue: Catalogue
+    languages: Recogniser | None = None
 
 
 @dataclass(frozen=True)
 class Turn:
-    """One message: as written, what was found on the way, and what became of it."""
+    """One message: as written, what was found on the way, and what became of it.
+
+    `language` is what the answer is to be written in; the context holds the conversation's. `version`
+    is set by buttons that name one.
+    """
 
     conversation_id: str
     municipality_id: str
     text: str
     choice: str | None = None
+    version: Version | None = None
+    language: str = SWEDISH
     context: DialogueContext = field(default_factory=DialogueContext)
     levels: tuple[Level, ...] = ()
     open_now: bool | None = None
@@ -78,11 +86,24 @@ async def mask_personal_data(turn: Turn, _: TurnDeps) -> Turn:
     return turn if turn.choice is not None else replace(turn, masked=mask(turn.text).text)
 
 
-async def recognise_language(turn: Turn, _: TurnDeps) -> Turn:
-    """A script that is not ours must not be answered by a Swedish guess."""
-    if turn.choice is None and script(turn.masked) is Script.FOREIGN:
-        return replace(turn, outcome=Outcome.FOREIGN_LANGUAGE)
-    return turn
+async def recognise_language(turn: Turn, deps: TurnDeps) -> Turn:
+    """What is not in Swedish or English must not be answered by a guess in one of them.
+
+    A message that is too short to judge is taken to be in the language spoken so far; so is a button.
+    """
+    found = None if turn.choice is not None else _language_of(turn.text, deps)
+    if found not in {None, SWEDISH, ENGLISH}:
+        context = replace(turn.context, language=found or SWEDISH)
+        return replace(turn, language=context.language, context=context, outcome=Outcome.FOREIGN_LANGUAGE)
+    if found is not None:
+        turn = replace(turn, context=replace(turn.context, language=found))
+    return replace(turn, language=ENGLISH if turn.context.language == ENGLISH else SWEDISH)
+
+
+def _language_of(text: str, deps: TurnDeps) -> str | None:
+    if deps.languages is not None:
+        return deps.languages.judge(text)
+    return UNDETERMINED if script(text) is Script.FOREIGN else None
 
 
 async def ask_assistant(turn: Turn, deps: TurnDeps) -> Turn:
@@ -92,13 +113,36 @@ async def ask_assistant(turn: Turn, deps: TurnDeps) -> Turn:
         municipality_id=turn.municipality_id,
         text=turn.masked,
         choice=turn.choice,
+        language=_asked_in(turn),
         open_now=turn.open_now,
         context=turn.context,
+        version=turn.version or Version.STANDARD,
     )
     try:
-        return replace(turn, reply=await deps.assistant.ask(request))
+        reply = await deps.assistant.ask(request)
     except AssistantDown:
         return replace(turn, outcome=Outcome.ERROR_ASSISTANT)
+    if request.language == ENGLISH and turn.choice is None and reply.language != ENGLISH and not _is_for_a_human(reply):
+        # No English model is loaded: a Swedish one would only guess. What it hints at is not ignored, though.
+        return replace(_hinted(turn, reply.acts, deps), outcome=Outcome.FOREIGN_LANGUAGE)
+    return replace(turn, reply=reply)
+
+
+def _hinted(turn: Turn, acts: tuple[Act, ...], deps: TurnDeps) -> Turn:
+    """With level offer when a sensitive topic was among the guesses."""
+    hints = [choice.id for act in acts for choice in act.choices if deps.catalogue.is_sensitive(choice.id)]
+    if not hints or turn.verdict.level is not Level.NONE:
+        return turn
+    return replace(turn, verdict=DangerVerdict(Level.OFFER, hints[0], "assistant"))
+
+
+def _asked_in(turn: Turn) -> str:
+    """A button for a version is asked in the version's language, whatever is spoken."""
+    return turn.version.lang if turn.version else turn.language
+
+
+def _is_for_a_human(reply: TurnReply) -> bool:
+    return any(act.reason in {HandoverReason.ASKED, HandoverReason.SENSITIVE} for act in reply.acts)
 
 
 async def settle(turn: Turn, deps: TurnDeps) -> Turn:
@@ -109,10 +153,7 @@ async def settle(turn: Turn, deps: TurnDeps) -> Turn:
         # The rules let it through but the assistant understood: protect the person.
         verdict = DangerVerdict(Level.SAFE, sensitive, "assistant")
         return replace(turn, verdict=verdict, outcome=Outcome.HANDED_OVER_SENSITIVE)
-    hinted = [c.id for act in turn.acts for c in act.choices if deps.catalogue.is_sensitive(c.id)]
-    if hinted and turn.verdict.level is Level.NONE:
-        turn = replace(turn, verdict=DangerVerdict(Level.OFFER, hinted[0], "assistant"))
-    return replace(turn, outcome=_outcome(turn.acts))
+    return replace(_hinted(turn, turn.acts, deps), outcome=_outcome(turn.acts))
 
 
 STEPS: tuple[Step, ...] = (

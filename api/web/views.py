@@ -131,7 +131,7 @@ def browser_config(
         "opening": [{key: message[key] for key in ("sender", "kind", "text")} for message in said],
         "exitUrl": municipality.exit_url,
         "accent": usable_accent(municipality.settings.get("accent")),
-        "contact": {"name": contact.name, "phone": contact.phone, "hours": contact.hours_text},
+        "contact": {"name": contact.in_sentence, "phone": contact.phone, "hours": contact.hours_text},
         "limit": LIMIT,
         "conversation": {"id": conversation[0], "token": conversation[1]} if conversation else None,
         "strings": strings,

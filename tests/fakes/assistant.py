@@ -25,6 +25,7 @@ from nlu_data.contracts import (
     TurnReply,
     TurnRequest,
 )
+from nlu_data.versions import Version
 
 TOKEN = "a-token-for-tests"
 TURN = "/webhooks/kommunlots/turn"
@@ -49,7 +50,9 @@ class Answered:
     pause_s: float = 0.0
 
 
-def reply(request: TurnRequest, *acts: Act, topic: str | None = None, confidence: float = 0.9) -> Answered:
+def reply(
+    request: TurnRequest, *acts: Act, topic: str | None = None, confidence: float = 0.9, language: str = "sv"
+) -> Answered:
     """A well-formed reply with these acts."""
     topic = topic or next((act.topic for act in acts if act.topic), "sys.oforstaeligt")
     remembered = acts[0].topic if acts and acts[0].kind is ActKind.ANSWER else request.context.last_topic
@@ -60,6 +63,7 @@ def reply(request: TurnRequest, *acts: Act, topic: str | None = None, confidence
         acts=acts,
         context=DialogueContext(last_topic=remembered, misses=0),
         model="fake",
+        language=language,
     )
     return Answered(json.dumps(found.to_wire(), ensure_ascii=False).encode())
 
@@ -81,10 +85,26 @@ _CLARIFY = Act(
 
 Script = Callable[[TurnRequest], Answered]
 
+ENGLISH = replace(
+    ANSWER,
+    text="An approved answer.",
+    lang="en",
+    choices=(Choice(f"standard:{ANSWER.topic}", "På svenska"),),
+)
+EASY = replace(ANSWER, text="Ett lätt svar.", choices=(Choice(f"standard:{ANSWER.topic}", "Visa hela svaret"),))
+
+
+def in_version(request: TurnRequest) -> Answered:
+    """What a button for a version gives; the whole answer for any other button."""
+    acts = {Version.EASY: EASY, Version.ENGLISH: ENGLISH, Version.STANDARD: ANSWER}
+    return reply(request, acts[request.version])
+
+
 # The first word of a message chooses the script; anything else is answered.
 SCRIPTS: dict[str, Script] = {
     "svar": lambda r: reply(r, ANSWER),
     "oklart": lambda r: reply(r, _CLARIFY, topic="bygglov.kostnad", confidence=0.4),
+    "how": lambda r: reply(r, ENGLISH, language="en"),
     "hej": lambda r: reply(r, Act(ActKind.SMALL_TALK, text="Hej!"), topic="sys.halsning"),
     "utanför": lambda r: reply(r, Act(ActKind.OUT_OF_SCOPE, text="Det kan jag inte."), topic="sys.utanfor_omfang"),
     "människa": lambda r: reply(r, handover(HandoverReason.ASKED), topic="sys.prata_med_manniska"),
@@ -149,7 +169,7 @@ def _handler(state: FakeAssistant) -> type[BaseHTTPRequestHandler]:
                 return
             state.seen.append(request)
             words = request.text.lower().split()
-            answered = SCRIPTS.get(words[0] if words else "svar", SCRIPTS["svar"])(request)
+            answered = SCRIPTS.get(words[0], SCRIPTS["svar"])(request) if words else in_version(request)
             time.sleep(answered.pause_s)
             self._send(answered.status, answered.body)
 

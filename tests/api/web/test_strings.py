@@ -12,6 +12,7 @@ import pytest
 from api.conversation.choices import OwnChoice
 from api.web.renderer import load_texts
 from nlu_data.readability import read_ease
+from nlu_data.versions import Version
 
 API = Path(__file__).resolve().parents[3] / "api"
 STATIC = API / "web" / "static"
@@ -79,13 +80,22 @@ def flat(texts: Any, prefix: str = "") -> Iterator[tuple[str, str]]:
 
 def test_no_text_of_the_gateway_lies_unused() -> None:
     used = literals({path for path in API.rglob("*.py") if "ops" not in path.parts})
-    own = {f"buttons.{choice.value}" for choice in OwnChoice}
+    own = {f"buttons.{choice.value}" for choice in (*OwnChoice, *Version)}
     unused = {
         key
         for key, _ in flat(load_texts()["gateway"])
         if key not in own and key not in used and key.split(".", 1)[-1] not in used and key.split(".")[0] != "when"
     }
     assert unused == set()
+
+
+def test_the_gateway_says_the_same_in_english() -> None:
+    swedish, english = (dict(flat(load_texts(language)["gateway"])) for language in ("sv", "en"))
+    assert set(english) == set(swedish)
+    placeholders = re.compile(r"{\w+}")
+    assert {key: set(placeholders.findall(text)) for key, text in english.items()} == {
+        key: set(placeholders.findall(text)) for key, text in swedish.items()
+    }
 
 
 def test_every_button_of_the_gateway_has_its_label() -> None:
