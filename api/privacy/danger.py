@@ -12,7 +12,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Protocol
 
-from api.privacy.danger_rules import Rule, Rules, read_rules
+from api.privacy.danger_rules import Found, Rule, Rules, read_rules
 from api.privacy.danger_words import words
 
 
@@ -41,8 +41,8 @@ class DangerVerdict:
 class Classifier(Protocol):
     """What the screen needs of a trained classifier."""
 
-    def judge(self, text: str) -> tuple[Level, str | None]:
-        """The level of a raw message and the best class (None when the level is NONE)."""
+    def judge(self, text: str, found: Found | None) -> tuple[Level, str]:
+        """The level of a raw message, given what the rules found in it, and the likeliest class."""
 
 
 class DangerScreen:
@@ -80,8 +80,14 @@ class DangerScreen:
 
     def _once(self, text: str) -> DangerVerdict:
         found = self._rules.match(words(text))
-        level, topic = self._classifier.judge(text) if self._classifier else (Level.NONE, None)
+        if self._classifier is None:
+            if found is None:
+                return DangerVerdict(Level.NONE)
+            return DangerVerdict(Level.SAFE if found.safe else Level.OFFER, found.topic, found.rule)
+        level, topic = self._classifier.judge(text, found)
         if found is None:
-            return DangerVerdict(level, topic)
-        ruled = Level.SAFE if found.safe else Level.OFFER
-        return DangerVerdict(max(ruled, level), found.topic, found.rule)
+            return DangerVerdict(level, topic if level else None)
+        if found.firm:
+            return DangerVerdict(Level.SAFE, found.topic, found.rule)
+        # The classifier has weighed what the rule says; the rule alone would take too many for endangered.
+        return DangerVerdict(level, topic, found.rule) if level else DangerVerdict(level)

@@ -1,15 +1,19 @@
-"""What the danger classifier sees of a message: words alone and in pairs, and letter groups."""
+"""What the danger classifier sees of a message, sentence by sentence: words, pairs of words, letter groups."""
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator
 
 from api.privacy.danger_words import bare, plain
 
 _WORD = re.compile(r"[^\W_]+|[!?]|[\U0001F300-\U0001FAFF]")
+_BORDER = re.compile(r"(?<=[.!?;\n])\s+")
+_COMMA = re.compile(r",\s+")
 _FARTHEST_PAIR = 4
-_LETTERS = range(2, 6)
+_LETTERS = (2, 3, 4, 5)
+# A sentence without a full stop is cut at its commas, and then anyhow.
+_LONG, _LONGEST = 40, 60
 
 
 def simple(text: str) -> str:
@@ -17,24 +21,39 @@ def simple(text: str) -> str:
     return bare(plain(text))
 
 
-def word_features(text: str) -> Iterator[str]:
+def sentences(text: str) -> list[str]:
+    """The parts of a raw message that are judged by themselves; at least one, together the whole text."""
+    found: list[str] = []
+    for sentence in _BORDER.split(simple(text)):
+        if sentence.count(" ") < _LONG:
+            found.append(sentence)
+            continue
+        for part in _COMMA.split(sentence):
+            words = part.split(" ")
+            found += [" ".join(words[at : at + _LONGEST]) for at in range(0, len(words), _LONGEST)]
+    return [sentence for sentence in found if sentence.strip()] or [""]
+
+
+def word_features(sentence: str) -> list[str]:
     """Words, pairs and triples side by side, and pairs with up to three words between."""
-    words = _WORD.findall(simple(text))
-    yield from words
-    for at, word in enumerate(words):
-        following = words[at + 1 : at + 1 + _FARTHEST_PAIR]
-        if following:
-            yield f"{word} {following[0]}"
-        if len(following) > 1:
-            yield f"{word} {following[0]} {following[1]}"
-        for other in following[1:]:
-            yield f"{word} .. {other}"
+    words = _WORD.findall(sentence)
+    found = list(words)
+    found += [f"{a} {b}" for a, b in itertools.pairwise(words)]
+    found += [f"{a} {b} {c}" for a, b, c in zip(words, words[1:], words[2:], strict=False)]
+    for apart in range(2, _FARTHEST_PAIR + 1):
+        found += [f"{a} .. {b}" for a, b in zip(words, words[apart:], strict=False)]
+    return found
 
 
-def letter_features(text: str) -> Iterator[str]:
+def letter_features(sentence: str) -> list[str]:
     """Groups of two to five letters inside words, word borders as blanks."""
-    for word in simple(text).split():
+    found: list[str] = []
+    for word in sentence.split():
         padded = f" {word} "
+        size = len(padded)
         for length in _LETTERS:
-            for at in range(max(1, len(padded) - length + 1)):
-                yield padded[at : at + length]
+            if length >= size:
+                found.append(padded)
+                break
+            found += [padded[at : at + length] for at in range(size - length + 1)]
+    return found

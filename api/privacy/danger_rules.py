@@ -19,12 +19,16 @@ _SAFE = _LEVELS["safe"]
 
 @dataclass(frozen=True)
 class Rule:
-    """One group of phrases. `order` is the class's rank when several classes are found."""
+    """One group of phrases. `order` is the class's rank when several classes are found.
+
+    `firm` groups are sure enough to go the safe way whatever the classifier says.
+    """
 
     id: str
     topic: str
     lang: str
     safe: bool
+    firm: bool
     order: int
 
 
@@ -33,6 +37,7 @@ class Found:
     """What the rules decided on a message."""
 
     safe: bool
+    firm: bool
     topic: str
     rule: str
 
@@ -138,7 +143,8 @@ class Rules:
         if not best:
             return None
         rule = min(best, key=lambda r: (-best[r][0], r.order, -best[r][1], r.id))
-        return Found(best[rule][0] == _SAFE, rule.topic, rule.id)
+        safe = best[rule][0] == _SAFE
+        return Found(safe, safe and rule.firm, rule.topic, rule.id)
 
     def _strength(self, language: _Language, phrase: _Phrase, hits: list[Hit], message: Words, *, framed: bool) -> int:
         """2 safe, 1 offer, 0 nothing. A denial takes one step off; a study's frame silences mere mentions."""
@@ -165,6 +171,7 @@ def _rules(classes: Mapping[str, Any]) -> Iterable[tuple[Rule, list[str]]]:
                 topic=topic,
                 lang=str(group.get("lang", "sv")),
                 safe=_LEVELS[group["level"]] == _SAFE,
+                firm=bool(group.get("firm", str(group.get("lang", "sv")) != "sv")),
                 order=order,
             )
             yield rule, [str(text) for text in group["say"]]

@@ -8,8 +8,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from api.privacy import danger_training
 from api.privacy.danger_classifier import FORMAT, MODEL_FILE, read_manifest, save
+from api.privacy.danger_concepts import read_concepts
+from api.privacy.danger_rules import read_rules
+from api.privacy.danger_samples import checksum, more_samples, samples
+from api.privacy.danger_training import SETTINGS, train
 from nlu_data.catalogue import read_examples, read_topics
 from nlu_data.files import ROOT
 
@@ -17,13 +20,15 @@ from nlu_data.files import ROOT
 def run(out: Path, *, if_changed: bool = False, root: Path = ROOT) -> bool:
     """Trains into `out`; True when a new model was written. Raises DataError when the data cannot be read."""
     topics = read_topics(root)
-    data = danger_training.samples(read_examples(root), topics)
-    data += danger_training.more_samples(root / "danger_wordings.yml", topics)
+    data = samples(read_examples(root), topics) + more_samples(root / "danger_wordings.yml", topics)
+    rules, concepts = root / "danger.yml", root / "danger_concepts.yml"
+    compiled = read_rules(rules), read_concepts(concepts)
+    state = checksum(data, SETTINGS, (rules, concepts))
     known = read_manifest(out)
     current = known is not None and known.format == FORMAT and (out / MODEL_FILE).is_file()
-    if if_changed and current and known is not None and known.data_checksum == danger_training.checksum(data):
+    if if_changed and current and known is not None and known.data_checksum == state:
         return False
-    model, manifest = danger_training.train(data)
+    model, manifest = train(data, *compiled, state)
     save(out, model, manifest)
     return True
 

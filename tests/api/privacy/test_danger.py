@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.privacy.danger import DangerScreen, Level
+from api.privacy.danger import DangerScreen, DangerVerdict, Level
+from api.privacy.danger_rules import Found
 from nlu_data.catalogue import read_topics
 from nlu_data.files import ROOT, DataError
 
@@ -124,21 +125,27 @@ def test_works_without_a_classifier(screen: DangerScreen) -> None:
 class Sure:
     """A classifier that always gives the same answer."""
 
-    def __init__(self, level: Level, topic: str | None) -> None:
+    def __init__(self, level: Level, topic: str) -> None:
         self._answer = (level, topic)
 
-    def judge(self, text: str) -> tuple[Level, str | None]:
+    def judge(self, text: str, found: Found | None) -> tuple[Level, str]:
         return self._answer
 
 
-def test_the_stronger_of_rules_and_classifier_decides_and_the_rule_names_the_class() -> None:
+def test_the_classifier_decides_with_what_the_rules_found() -> None:
     raised = DangerScreen.load(RULES, Sure(Level.SAFE, "stod.heder"))
-    assert raised.screen("hej").level is Level.SAFE
-    assert raised.screen("hej").topic == "stod.heder"
+    assert raised.screen("hej") == DangerVerdict(Level.SAFE, "stod.heder", None)
     verdict = raised.screen("han slår mig inte")
+    assert (verdict.level, verdict.topic) == (Level.SAFE, "stod.heder")
+    assert verdict.rule is not None
+    silent = DangerScreen.load(RULES, Sure(Level.NONE, "stod.heder"))
+    assert silent.screen("hej") == DangerVerdict(Level.NONE)
+
+
+def test_a_firm_rule_goes_the_safe_way_whatever_the_classifier_says() -> None:
+    silent = DangerScreen.load(RULES, Sure(Level.NONE, "stod.heder"))
+    verdict = silent.screen("زوجي يضربني")
     assert (verdict.level, verdict.topic) == (Level.SAFE, "stod.vald_nara")
-    silent = DangerScreen.load(RULES, Sure(Level.NONE, None))
-    assert silent.screen("min man slår mig").level is Level.SAFE
 
 
 def test_a_malformed_file_is_named(tmp_path: Path) -> None:

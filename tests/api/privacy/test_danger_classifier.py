@@ -3,11 +3,14 @@ from pathlib import Path
 
 import pytest
 
-from api.privacy import danger_training
 from api.privacy.danger import Level
-from api.privacy.danger_classifier import MODEL_FILE, DangerClassifier, load_classifier, read_manifest, save
-from api.privacy.danger_features import letter_features, word_features
-from api.privacy.danger_training import Sample, more_samples, samples, train
+from api.privacy.danger_classifier import MODEL_FILE, DangerClassifier, Manifest, load_classifier, read_manifest, save
+from api.privacy.danger_concepts import read_concepts
+from api.privacy.danger_model import Model
+from api.privacy.danger_rules import Found, Rules, read_rules
+from api.privacy.danger_samples import Sample, checksum, more_samples, samples
+from api.privacy.danger_training import train
+from api.privacy.danger_words import words
 from nlu_data.catalogue import Example, read_topics
 from nlu_data.files import ROOT, DataError
 
@@ -18,58 +21,85 @@ HARMLESS = ["slår ni gräset idag", "batteriet dör", "hur slår man på värme
 
 
 @pytest.fixture(scope="module")
+def rules() -> Rules:
+    return read_rules(ROOT / "danger.yml")
+
+
+@pytest.fixture(scope="module")
 def data() -> list[Sample]:
     found = []
     for number in range(6):
         found += [Sample(f"{text} {number}", "stod.vald_nara", True, False) for text in VIOLENCE]
         found += [Sample(f"{text} {number}", "stod.sjalvmord", True, False) for text in SUICIDE]
-        found += [Sample(f"{text} {number}", "bygglov", False, False) for text in PLAIN]
+        found += [Sample(f"{text} {number}", "bygglov", False, False) for text in PLAIN * 4]
         found += [Sample(f"{text} {number}", "park harmless", False, True) for text in HARMLESS]
     return found
 
 
-def test_features_do_not_depend_on_accents_and_case() -> None:
-    assert list(word_features("SLÅR mig")) == ["slar", "mig", "slar mig"]
-    assert set(letter_features("dö")) == {" d", "do", "o ", " do", "do ", " do "}
+@pytest.fixture(scope="module")
+def trained(data: list[Sample], rules: Rules) -> tuple[Model, Manifest]:
+    return train(data, rules, read_concepts(ROOT / "danger_concepts.yml"), "data")
 
 
-def test_learns_stores_and_loads(data: list[Sample], tmp_path: Path) -> None:
-    model, manifest = train(data)
-    stored = save(tmp_path, model, manifest)
+def judged(classifier: DangerClassifier, text: str, rules: Rules) -> tuple[Level, str]:
+    return classifier.judge(text, rules.match(words(text)))
+
+
+def test_learns_stores_and_loads(trained: tuple[Model, Manifest], rules: Rules, tmp_path: Path) -> None:
+    stored = save(tmp_path, *trained)
     assert read_manifest(tmp_path) == stored
     assert 0.0 < stored.offer_from <= stored.safe_from <= 1.0
     loaded = load_classifier(tmp_path)
     assert loaded is not None
-    level, topic = loaded.judge("min sambo slår mig")
+    level, topic = judged(loaded, "min sambo slår mig", rules)
     assert (level >= Level.OFFER, topic) == (True, "stod.vald_nara")
-    assert loaded.judge("när hämtas soporna") == (Level.NONE, None)
-    assert loaded.judge("") == (Level.NONE, None)
+    assert judged(loaded, "när hämtas soporna", rules)[0] is Level.NONE
+    assert judged(loaded, "", rules)[0] is Level.NONE
 
 
-def test_training_twice_gives_the_same_model(data: list[Sample]) -> None:
-    first, second = train(data), train(data)
-    assert first[1] == second[1]
-    assert first[0].decide("jag vill dö nu") == second[0].decide("jag vill dö nu")
+def test_training_twice_gives_the_same_model(data: list[Sample], rules: Rules, trained: tuple[Model, Manifest]) -> None:
+    again = train(data, rules, read_concepts(ROOT / "danger_concepts.yml"), "data")
+    assert again[1] == trained[1]
+    assert again[0].decide("jag vill dö nu") == trained[0].decide("jag vill dö nu")
+
+
+def test_other_languages_are_understood_by_concept(trained: tuple[Model, Manifest]) -> None:
+    model, _ = trained
+    probability, topic = model.decide("mieheni lyö minua")
+    assert probability > model.decide("missä kirjasto on")[0]
+    assert topic == "stod.vald_nara"
+
+
+def test_one_sentence_of_danger_is_heard_in_a_long_message(trained: tuple[Model, Manifest]) -> None:
+    model, _ = trained
+    plain = "Hur söker jag bygglov? När hämtas soporna? Var finns biblioteket? Vad kostar förskolan? "
+    assert model.decide(plain + "Min man slår mig.")[0] > 3 * model.decide(plain)[0]
+
+
+def test_what_the_rules_found_weighs(trained: tuple[Model, Manifest]) -> None:
+    model, _ = trained
+    found = Found(safe=True, firm=False, topic="stod.sjalvmord", rule="stod.sjalvmord/x")
+    assert model.decide("hej", found)[0] >= model.decide("hej")[0]
 
 
 def test_a_missing_or_damaged_model_means_rules_alone_and_a_warning(
-    data: list[Sample], tmp_path: Path, caplog: pytest.LogCaptureFixture
+    trained: tuple[Model, Manifest], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING):
         assert load_classifier(tmp_path / "nowhere") is None
-        save(tmp_path, *train(data))
+        save(tmp_path, *trained)
         (tmp_path / MODEL_FILE).write_bytes(b"not a model")
         assert load_classifier(tmp_path) is None
     assert len(caplog.records) == 2
 
 
-def test_thresholds_split_probability_into_levels(data: list[Sample]) -> None:
-    model, _ = train(data)
+def test_thresholds_split_probability_into_levels(trained: tuple[Model, Manifest]) -> None:
+    model, _ = trained
     text = "min man slår mig"
     probability, topic = model.decide(text)
-    assert DangerClassifier(model, probability, 1.1).judge(text) == (Level.OFFER, topic)
-    assert DangerClassifier(model, 0.0, probability).judge(text) == (Level.SAFE, topic)
-    assert DangerClassifier(model, 1.1, 1.1).judge(text) == (Level.NONE, None)
+    assert DangerClassifier(model, probability, 1.1).judge(text, None) == (Level.OFFER, topic)
+    assert DangerClassifier(model, 0.0, probability).judge(text, None) == (Level.SAFE, topic)
+    assert DangerClassifier(model, 1.1, 1.1).judge(text, None) == (Level.NONE, topic)
 
 
 def test_the_harmless_file_is_never_danger() -> None:
@@ -80,8 +110,9 @@ def test_the_harmless_file_is_never_danger() -> None:
 
 
 def test_the_checksum_changes_with_the_data_and_not_with_its_order(data: list[Sample]) -> None:
-    assert danger_training.checksum(data) == danger_training.checksum(data[::-1])
-    assert danger_training.checksum(data) != danger_training.checksum(data[1:])
+    assert checksum(data, "") == checksum(data[::-1], "")
+    assert checksum(data, "") != checksum(data[1:], "")
+    assert checksum(data, "") != checksum(data, "other settings")
 
 
 def test_the_extra_wordings_name_known_topics(tmp_path: Path) -> None:

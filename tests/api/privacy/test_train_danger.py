@@ -13,7 +13,8 @@ def root(tmp_path: Path) -> Path:
     """A small copy of the shared data."""
     folder = tmp_path / "nlu_data"
     (folder / "examples").mkdir(parents=True)
-    shutil.copy(ROOT / "topics.yml", folder)
+    for name in ("topics.yml", "danger.yml", "danger_concepts.yml"):
+        shutil.copy(ROOT / name, folder)
     danger = "\n".join(f'  - "min man slår mig {n}"' for n in range(6))
     suicide = "\n".join(f'  - "jag vill inte leva {n}"' for n in range(6))
     plain = "\n".join(f'  - "hur söker jag bygglov {n}"' for n in range(12))
@@ -32,6 +33,9 @@ def test_trains_once_and_again_only_when_the_wordings_change(root: Path, tmp_pat
     assert not run(out, if_changed=True, root=root)
     with (root / "danger_wordings.yml").open("a", encoding="utf-8") as stream:
         stream.write('  - "slå in paket"\n')
+    assert run(out, if_changed=True, root=root)
+    with (root / "danger_concepts.yml").open("a", encoding="utf-8") as stream:
+        stream.write("snow: snö snön\n")
     assert run(out, if_changed=True, root=root)
     (out / MANIFEST_FILE).unlink()
     assert run(out, if_changed=True, root=root)

@@ -1,0 +1,88 @@
+"""Training wordings as matrices: every sentence cut up once, messages put together from their sentences."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix, diags, hstack  # type: ignore[import-untyped]
+
+from api.privacy.danger_concepts import Concepts
+from api.privacy.danger_features import sentences
+from api.privacy.danger_model import Features, features
+
+
+class Matrix:
+    """The counts of all features in all messages and in all their sentences; `owner` tells whose a sentence is."""
+
+    def __init__(self, texts: Sequence[str], concepts: Concepts) -> None:
+        parts = [sentences(text) for text in texts]
+        flat = [part for several in parts for part in several]
+        self.owner = np.repeat(np.arange(len(texts)), [len(several) for several in parts])
+        together = csr_matrix(
+            (np.ones(len(flat), dtype=np.float32), (self.owner, np.arange(len(flat)))), shape=(len(texts), len(flat))
+        )
+        self.terms: list[dict[str, int]] = []
+        self._sentences: list[Any] = []
+        self._messages: list[Any] = []
+        for kind in features(concepts):
+            terms, counts = _counts(flat, kind)
+            self.terms.append(terms)
+            self._messages.append(_damped(together @ counts))
+            self._sentences.append(_damped(counts))
+
+    def rarities(self, rows: Any) -> list[Any]:
+        """For each block how rare its terms are among the messages `rows`; unknown terms weigh nothing."""
+        found = []
+        for block in self._messages:
+            documents = block[rows].getnnz(axis=0)
+            rarity = np.where(documents > 1, np.log((1 + len(rows)) / (1 + documents)) + 1, 0.0)
+            found.append(rarity.astype(np.float32))
+        return found
+
+    def messages(self, rows: Any, rarities: Sequence[Any]) -> Any:
+        """The messages `rows`, each block scaled to length one."""
+        return _weighed([block[rows] for block in self._messages], rarities)
+
+    def sentences(self, rows: Any, rarities: Sequence[Any]) -> tuple[Any, Any]:
+        """The sentences of the messages `rows` that have several, and for each the place in `rows` it belongs to."""
+        place = np.full(self._messages[0].shape[0], -1)
+        place[rows] = np.arange(len(rows))
+        several = np.bincount(self.owner, minlength=len(place)) > 1
+        wanted = np.flatnonzero((place[self.owner] >= 0) & several[self.owner])
+        return _weighed([block[wanted] for block in self._sentences], rarities), place[self.owner[wanted]]
+
+
+def _counts(texts: Sequence[str], kind: Features) -> tuple[dict[str, int], Any]:
+    """The terms that occur in two texts or more, and how often in each."""
+    numbers: defaultdict[str, int] = defaultdict()
+    numbers.default_factory = numbers.__len__
+    columns, times, ends = array("i"), array("f"), [0]
+    for text in texts:
+        count = Counter(kind(text))
+        columns.extend(map(numbers.__getitem__, count))
+        times.extend(count.values())
+        ends.append(len(columns))
+    shape = (len(texts), len(numbers))
+    matrix = csr_matrix((np.frombuffer(times, np.float32), np.frombuffer(columns, np.intc), ends), shape=shape)
+    kept = np.flatnonzero(np.bincount(matrix.indices, minlength=shape[1]) > 1)
+    names = list(numbers)
+    return {names[column]: row for row, column in enumerate(kept)}, matrix[:, kept]
+
+
+def _damped(counts: Any) -> Any:
+    damped = counts.tocsr()
+    damped.data = 1 + np.log(damped.data)
+    return damped
+
+
+def _weighed(blocks: Sequence[Any], rarities: Sequence[Any]) -> Any:
+    return hstack([_to_length_one(b @ diags(r)) for b, r in zip(blocks, rarities, strict=True)]).tocsr()
+
+
+def _to_length_one(rows: Any) -> Any:
+    lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+    return diags(1 / np.where(lengths > 0, lengths, 1)) @ rows
