@@ -15,11 +15,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.common import cached_method
 
 from bot.components.decision import DECISIONS
+from bot.documents import WEIGHT, swedish_documents
 from bot.rules import rules_for
-from nlu_data.catalogue import Example, read_examples, read_topics
+from nlu_data.catalogue import Example, read_answers, read_examples, read_topics
 
 # Set by the trainer for quick models in tests: at most so many examples per topic.
 SUBSET_VARIABLE = "KOMMUNLOTS_TRAIN_SUBSET"
+ANSWER_WEIGHT = 0.5  # a sentence of an answer says less than what a citizen wrote
 
 
 def thinned(examples: list[Example], per_topic: int) -> list[Example]:
@@ -88,5 +90,10 @@ class CatalogueImporter(TrainingDataImporter):
 
     @cached_method
     def get_nlu_data(self, language: str | None = "sv") -> TrainingData:
-        """Every training wording with its topic as intent."""
-        return TrainingData([Message.build(text=example.text, intent=example.topic) for example in self._examples()])
+        """Every training wording with its topic as intent, and the answers' sentences at half weight."""
+        messages = [Message.build(text=example.text, intent=example.topic) for example in self._examples()]
+        for text, topic in swedish_documents(read_topics(), read_answers()):
+            message = Message.build(text=text, intent=topic)
+            message.set(WEIGHT, ANSWER_WEIGHT)
+            messages.append(message)
+        return TrainingData(messages)

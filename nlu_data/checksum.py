@@ -12,6 +12,7 @@ REPOSITORY = ROOT.parent
 DATA = (
     "nlu_data/topics.yml",
     "nlu_data/areas.yml",
+    "nlu_data/answers/*.yml",
     "nlu_data/examples/*.yml",
     "nlu_data/flows/follow_ups.yml",
     "nlu_data/holdout/calibration.jsonl",
@@ -20,6 +21,7 @@ CODE = (
     "bot/config.yml",
     "bot/domain/*.yml",
     "bot/components/*.py",
+    "bot/documents.py",
     "bot/importer.py",
     "bot/policy.py",
     "bot/rules.py",

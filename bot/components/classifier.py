@@ -21,6 +21,7 @@ from bot.components.features import blocks
 from bot.components.fitting import fit
 from bot.components.heldout import hold, read_held_out
 from bot.components.linear import LinearModel, load, save
+from bot.documents import WEIGHT
 
 RANKING = 10
 THRESHOLDS = "thresholds"
@@ -78,7 +79,8 @@ class SwedishClassifier(GraphComponent, IntentClassifier):
         """Fits on all examples and calibrates on the held-out messages."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         topics = [str(example.get(INTENT)) for example in examples]
-        fitted = fit([blocks(str(example.get(TEXT))) for example in examples], topics)
+        weights = [float(example.get(WEIGHT, 1.0)) for example in examples]
+        fitted = fit([blocks(str(example.get(TEXT))) for example in examples], topics, weights)
         held = hold(fitted, read_held_out())
         temperature = find_temperature(held)
         thresholds = find_thresholds(

@@ -1,4 +1,4 @@
-"""Word and character n-grams of a message. Pure, and the same for training and reading."""
+"""Character grams and word stems of a message. Pure, and the same for training and reading."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from bot.components.normalise import fold, normalise
 
 _WORD = re.compile(r"\w+|[^\w\s]")
-MIN_GRAM, MAX_GRAM = 2, 5
-SKIPPED = 2  # how many words may stand between the two of a loose pair
+MIN_GRAM, MAX_GRAM = 3, 5
+STEM = 4  # so many letters tell Swedish words apart and join their inflections and compounds
+SKIPPED = 1  # how many words may stand between the two of a loose pair
 
 Grams = tuple[list[str], list[str]]
 
@@ -20,7 +21,7 @@ def words(text: str) -> list[str]:
 
 
 def character_grams(tokens: list[str]) -> Iterator[str]:
-    """Grams of two to five characters within word boundaries, marked by spaces."""
+    """Grams of three to five characters within word boundaries, marked by spaces; short words whole."""
     for token in tokens:
         padded = f" {token} "
         length = len(padded)
@@ -32,11 +33,12 @@ def character_grams(tokens: list[str]) -> Iterator[str]:
                 yield padded[start : start + size]
 
 
-def word_grams(tokens: list[str]) -> Iterator[str]:
-    """Single words, neighbours ("a b") and loose pairs with one or two words between ("a_b")."""
-    yield from tokens
-    for number, left in enumerate(tokens):
-        following = tokens[number + 1 : number + 2 + SKIPPED]
+def stem_grams(tokens: list[str]) -> Iterator[str]:
+    """First letters of single words, of neighbours ("a b") and of loose pairs with one word between ("a_b")."""
+    stems = [token[:STEM] for token in tokens]
+    yield from stems
+    for number, left in enumerate(stems):
+        following = stems[number + 1 : number + 2 + SKIPPED]
         if following:
             yield f"{left} {following[0]}"
         for right in following[1:]:
@@ -44,6 +46,6 @@ def word_grams(tokens: list[str]) -> Iterator[str]:
 
 
 def blocks(text: str) -> Grams:
-    """(character grams of the folded text, word grams) of a raw message."""
-    tokens = words(normalise(text))
-    return list(character_grams([fold(token) for token in tokens])), list(word_grams(tokens))
+    """(character grams, stem grams) of a raw message, both without å, ä and ö."""
+    tokens = [fold(token) for token in words(normalise(text))]
+    return list(character_grams(tokens)), list(stem_grams(tokens))

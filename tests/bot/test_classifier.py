@@ -4,13 +4,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 
+from bot.components import negatives
 from bot.components.calibration import Held, Thresholds, calibration_error, find_temperature, find_thresholds, report
 from bot.components.decision import DOUBT, LOW, decide
-from bot.components.features import blocks
+from bot.components.features import blocks, words
 from bot.components.fitting import all_margins, fit, fit_labels, matrix
 from bot.components.heldout import HeldMessage, hold, read_held_out
 from bot.components.linear import load, save
+from bot.components.normalise import fold, normalise
 from nlu_data.catalogue import read_examples
 from nlu_data.files import DataError
 
@@ -38,9 +41,29 @@ def test_the_same_data_gives_the_same_model() -> None:
 def test_how_the_work_is_shared_does_not_matter() -> None:
     model = fit(DOCUMENTS, LABELS)
     features = matrix(DOCUMENTS, model.characters, model.words).astype(np.float64)
-    together, _ = fit_labels(features, np.array(LABELS), ("djur", "mat"))
-    alone, _ = fit_labels(features, np.array(LABELS), ("mat",))
+    target = np.searchsorted(np.array(model.labels), np.array(LABELS))
+    even, rows = np.ones(len(LABELS), dtype=np.float32), [None, None, None]
+    together, _ = fit_labels(features, target, even, (0, 1), rows[:2])
+    alone, _ = fit_labels(features, target, even, (1,), rows[:1])
     np.testing.assert_array_equal(together[:, 1], alone[:, 0])
+
+
+def test_a_document_of_no_weight_teaches_nothing() -> None:
+    texts, labels = [*DOCUMENTS, blocks("min hund")], [*LABELS, "mat"]
+    model = fit(texts, labels, [1.0] * len(DOCUMENTS) + [1e-6])
+    assert model.labels[int(model.margins("min hund").argmax())] == "djur"
+
+
+def test_a_topic_learns_from_its_own_and_the_nearest_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(negatives, "NEAREST", 3)
+    monkeypatch.setattr(negatives, "ANY", 2)
+    features = csr_matrix(np.array([[1.0, 0.1]] * 4 + [[0.9, 0.4]] * 3 + [[0.0, 1.0]] * 20, dtype=np.float32))
+    target = np.array([0] * 4 + [1] * 23)
+    chosen = list(negatives.choose(features, target, 2, seed=1))
+    assert chosen[0] is not None and {0, 1, 2, 3, 4, 5, 6} <= set(chosen[0].tolist())
+    assert len(chosen[0]) <= 9
+    again = list(negatives.choose(features, target, 2, seed=1))
+    assert again[0] is not None and again[0].tolist() == chosen[0].tolist()
 
 
 def test_it_survives_the_disk(tmp_path: Path) -> None:
@@ -125,7 +148,7 @@ def test_a_broken_held_out_file_is_named(tmp_path: Path) -> None:
 
 def test_no_held_out_message_is_trained_on() -> None:
     def key(text: str) -> str:
-        return " ".join(blocks(text)[1])
+        return " ".join(words(fold(normalise(text))))
 
     trained = {key(example.text) for example in read_examples()}
     assert not [message.text for message in read_held_out() if key(message.text) in trained]

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.components.ellipsis import read_aspects, resolve
-from bot.components.features import blocks, character_grams, word_grams
+from bot.components.features import blocks, character_grams, stem_grams
 from bot.components.normalise import fold, normalise
 from nlu_data.catalogue import read_areas, read_topics
 
@@ -27,20 +27,21 @@ def test_fold_reads_swedish_without_its_letters() -> None:
 
 
 def test_character_grams_stay_within_the_word() -> None:
-    grams = list(character_grams(["ab", "c"]))
-    assert " a" in grams and " ab " in grams and " c " in grams
+    grams = list(character_grams(["abc", "c"]))
+    assert " ab" in grams and " abc " in grams and " c " in grams
     assert not any("b c" in gram for gram in grams)
 
 
-def test_word_grams_take_neighbours_and_loose_pairs() -> None:
-    assert list(word_grams(["a", "b", "c", "d", "e"])) == [
-        "a", "b", "c", "d", "e", "a b", "a_c", "a_d", "b c", "b_d", "b_e", "c d", "c_e", "d e",
+def test_stem_grams_take_neighbours_and_loose_pairs() -> None:
+    assert list(stem_grams(["gatan", "b", "c", "d"])) == [
+        "gata", "b", "c", "d", "gata b", "gata_c", "b c", "b_d", "c d",
     ]  # fmt: skip
 
 
-def test_characters_are_folded_and_words_are_not() -> None:
-    characters, words = blocks("Får")
-    assert " far " in characters and "får" in words
+def test_both_kinds_are_folded_and_stems_join_inflections() -> None:
+    characters, stems = blocks("Får")
+    assert " far " in characters and stems == ["far"]
+    assert set(blocks("soptunnan")[1]) & set(blocks("soptunnorna")[1])
 
 
 @pytest.mark.parametrize(
