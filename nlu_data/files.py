@@ -26,3 +26,11 @@ def read_yaml(path: Path) -> Any:
         raise DataError(f"{path}: the file is missing; restore it from version control") from error
     except yaml.YAMLError as error:
         raise DataError(f"{path}: not valid YAML: {error}") from error
+
+
+def parse_yaml(text: str, name: str) -> Any:
+    """The content of a YAML text; `name` tells where it is from. Raises DataError when it cannot be read."""
+    try:
+        return yaml.load(text, Loader=_LOADER)  # noqa: S506 - both loaders are safe ones
+    except yaml.YAMLError as error:
+        raise DataError(f"{name}: not valid YAML: {error}") from error
