@@ -78,13 +78,13 @@ def read_dialogue(path: Path = ROOT / "flows" / "dialogue.yml") -> Dialogue:
         raise DataError(f"{path}: missing or malformed {error}") from error
 
 
-def read_knowledge(today: Callable[[], date]) -> Knowledge:
-    """Reads everything from nlu_data. Takes some tens of milliseconds. Raises DataError."""
+def read_knowledge(today: Callable[[], date], root: Path = ROOT) -> Knowledge:
+    """Reads everything from a folder of nlu_data's format. Takes some tens of milliseconds. Raises DataError."""
     return Knowledge(
-        read_catalogue(),
-        read_safety().helpline_phrases(),
-        read_dialogue(),
-        read_extra_words(),
-        read_register(),
+        read_catalogue(root),
+        read_safety(root).helpline_phrases(),
+        read_dialogue(root / "flows" / "dialogue.yml"),
+        read_extra_words(root / "flows" / "extras.yml"),
+        read_register(root),
         today,
     )

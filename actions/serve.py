@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Callable
 from datetime import date, datetime, timezone
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,6 +27,7 @@ from actions.opening_hours import OpeningHours
 from actions.out_of_scope import OutOfScope
 from actions.request_handover import RequestHandover
 from actions.small_talk import SmallTalk
+from actions.versions import Versions, asked_version
 
 logger = logging.getLogger(__name__)
 
@@ -46,14 +49,25 @@ def swedish_today() -> date:
     return datetime.now(timezone.utc).astimezone(ZoneInfo("Europe/Stockholm")).date()
 
 
-def create_app(knowledge: Knowledge) -> Sanic:
-    """The server. The SDK's own cannot hand collaborators to actions, and sends requests back in its errors."""
-    app = Sanic("kommunlots_actions", configure_logging=False)
-    app.config.FALLBACK_ERROR_FORMAT = "json"
-    app.config.KEEP_ALIVE_TIMEOUT = KEEP_ALIVE_S
+def make_executor(knowledge: Knowledge) -> ActionExecutor:
+    """All actions, answering from this knowledge."""
     executor = ActionExecutor()
     for make in ACTIONS:
         executor.register_action(make(knowledge))
+    return executor
+
+
+def create_app(knowledge: Knowledge, versions: Path | None = None) -> Sanic:
+    """The server. The SDK's own cannot hand collaborators to actions, and sends requests back in its errors.
+
+    `versions` is the folder in which approved versions of the knowledge lie.
+    """
+    app = Sanic("kommunlots_actions", configure_logging=False)
+    app.config.FALLBACK_ERROR_FORMAT = "json"
+    app.config.KEEP_ALIVE_TIMEOUT = KEEP_ALIVE_S
+    executors = Versions(
+        make_executor(knowledge), versions, lambda root: make_executor(read_knowledge(knowledge.today, root))
+    )
 
     @app.get("/health")
     async def health(request: Request) -> HTTPResponse:
@@ -63,6 +77,7 @@ def create_app(knowledge: Knowledge) -> Sanic:
     async def webhook(request: Request) -> HTTPResponse:
         call: dict[str, Any] = request.json
         try:
+            executor = await executors.get(asked_version(call))
             return json(await executor.run(call))
         except ActionNotFoundException:
             return json({"error": "unknown_action", "action_name": call.get("next_action")}, 404)
@@ -81,7 +96,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--host", default="127.0.0.1")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
-    app = create_app(read_knowledge(swedish_today))
+    versions = os.environ.get("KOMMUNLOTS_KNOWLEDGE_DIR")
+    app = create_app(read_knowledge(swedish_today), Path(versions) if versions else None)
     app.run(host=options.host, port=options.port, access_log=False, debug=False, motd=False)
     return 0
 

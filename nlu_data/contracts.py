@@ -77,7 +77,8 @@ class DialogueContext:
 class TurnRequest:
     """One masked message (or a chosen topic id in `choice`) with its context.
 
-    `language` is what the message is written in; `version` the version of the chosen topic that is wanted.
+    `language` is what the message is written in; `version` the version of the chosen topic that is wanted;
+    `knowledge` the version of the answers and facts to answer from, the shipped ones when empty.
     """
 
     conversation_id: str
@@ -88,6 +89,7 @@ class TurnRequest:
     open_now: bool | None = None
     context: DialogueContext = field(default_factory=DialogueContext)
     version: Version = Version.STANDARD
+    knowledge: str = ""
     v: int = 1
 
     @classmethod
@@ -97,6 +99,7 @@ class TurnRequest:
         values = {key: value for key, value in raw.items() if key in known}
         values["context"] = DialogueContext.from_wire(raw.get("context") or {})
         values["version"] = Version(raw.get("version") or Version.STANDARD)
+        values["knowledge"] = str(raw.get("knowledge") or "")
         for key in ("conversation_id", "municipality_id", "text"):
             values[key] = str(raw[key])
         return cls(**values)
@@ -104,7 +107,7 @@ class TurnRequest:
     def to_wire(self) -> dict[str, Any]:
         """Plain JSON types. What was added later is left out while it has its default."""
         raw = asdict(self) | {"context": self.context.to_wire(), "version": self.version.value}
-        return _without_defaults(raw, {"version": Version.STANDARD.value})
+        return _without_defaults(raw, {"version": Version.STANDARD.value, "knowledge": ""})
 
 
 @dataclass(frozen=True)

@@ -24,12 +24,13 @@ MAX_CHARACTERS = 2000
 
 @dataclass(frozen=True)
 class TurnDeps:
-    """What the steps need."""
+    """What the steps need. `knowledge` tells which version of the answers is live; empty for the shipped one."""
 
     screen: DangerScreen
     assistant: Assistant
     catalogue: Catalogue
     languages: Recogniser | None = None
+    knowledge: Callable[[], str] = str
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ async def ask_assistant(turn: Turn, deps: TurnDeps) -> Turn:
         open_now=turn.open_now,
         context=turn.context,
         version=turn.version or Version.STANDARD,
+        knowledge=deps.knowledge(),
     )
     try:
         reply = await deps.assistant.ask(request)
