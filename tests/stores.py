@@ -123,7 +123,10 @@ def _children(pid: int) -> list[int]:
 
 
 def _children_first(table: str) -> int:
-    order = ("feedback", "messages", "handovers", "cases", "staff_sessions", "staff_queues")
+    order = (
+        "releases", "training_runs", "changes", "pool_items", "staff_rights",
+        "feedback", "messages", "handovers", "cases", "staff_sessions", "staff_queues",
+    )  # fmt: skip
     return order.index(table) if table in order else len(order)
 
 

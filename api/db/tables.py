@@ -13,6 +13,7 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    Sequence,
     SmallInteger,
     Table,
     Text,
@@ -49,6 +50,10 @@ conversations = Table(
     _moment("created_at"),
     _moment("last_at"),
     _moment("closed_at", required=False),
+    # May be learned from; the database takes it back for ever when a level is raised or the words leave SQL.
+    Column("learn", Boolean, nullable=False, server_default=text("true")),
+    # Messages up to this one have been looked through for the pool.
+    Column("pooled_seq", Integer, nullable=False, server_default=text("0")),
     Index("conversations_last_at", "last_at"),
 )
 
@@ -96,6 +101,8 @@ handovers = Table(
     Column("fence", Integer, nullable=False),
     _moment("closed_at", required=False),
     Column("outcome", Text),
+    # Staff say that the assistant misunderstood what was asked.
+    Column("wrong_topic", Boolean, nullable=False, server_default=text("false")),
     Index("handovers_queue", "municipality_id", "queue_id", "state", "priority", "created_at"),
     # One live handover a conversation, whatever the processes do.
     Index(
@@ -174,4 +181,104 @@ safe_counts = Table(
     Column("month", Date, primary_key=True),
     Column("human_answered", Boolean, primary_key=True),
     Column("conversations", BigInteger, nullable=False),
+)
+
+# An empty department means all of them.
+staff_rights = Table(
+    "staff_rights",
+    metadata,
+    Column("staff_id", Uuid, ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True),
+    Column("right", Text, primary_key=True),
+    Column("department_id", Text, primary_key=True),
+)
+
+# Masked messages of the open zone that the assistant was unsure of. No column holds a zone: there is no other.
+pool_items = Table(
+    "pool_items",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("municipality_id", Text, nullable=False),
+    Column("conversation_id", Uuid, ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("before", Text),
+    Column("after", Text),
+    Column("reason", Text, nullable=False),
+    Column("confidence", Float),
+    Column("ranking", JSONB, nullable=False),
+    Column("lang", Text, nullable=False),
+    Column("fold_key", Text, nullable=False),
+    _moment("at"),
+    Column("state", Text, nullable=False),
+    Column("taken_by", Uuid, ForeignKey("staff.id")),
+    _moment("taken_at", required=False),
+    Column("batch", Uuid),
+    UniqueConstraint("conversation_id", "seq", name="pool_items_message"),
+    Index("pool_items_open", "municipality_id", "state", "fold_key"),
+)
+
+
+def _number(name: str) -> Sequence:
+    return Sequence(f"{name}_n_seq", data_type=BigInteger)
+
+
+# Everything that staff do to the knowledge. Who proposes, who decides and who releases are three people.
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("n", BigInteger, _number("changes"), nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("payload", JSONB, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("origin_conversation", Uuid),
+    Column("pool_ids", ARRAY(Uuid), nullable=False),
+    Column("municipality_id", Text),
+    Column("state", Text, nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("batch", Uuid),
+    Column("proposed_by", Uuid, ForeignKey("staff.id"), nullable=False),
+    _moment("proposed_at"),
+    Column("decided_by", Uuid, ForeignKey("staff.id")),
+    _moment("decided_at", required=False),
+    Column("released_by", Uuid, ForeignKey("staff.id")),
+    _moment("released_at", required=False),
+    Column("undone_of", Uuid, ForeignKey("changes.id")),
+    Index("changes_state", "state", "n"),
+    Index("changes_target", "target"),
+    Index("changes_origin", "origin_conversation"),
+)
+
+training_runs = Table(
+    "training_runs",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("n", BigInteger, _number("training_runs"), nullable=False, unique=True),
+    Column("state", Text, nullable=False),
+    Column("knowledge", Text, nullable=False),
+    Column("upto_n", BigInteger, nullable=False),
+    Column("requested_by", Uuid, ForeignKey("staff.id")),
+    _moment("requested_at"),
+    _moment("started_at", required=False),
+    _moment("finished_at", required=False),
+    Column("attempts", Integer, nullable=False),
+    Column("progress", SmallInteger, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("manifest", JSONB, nullable=False),
+    Column("gate", JSONB, nullable=False),
+    Column("error", Text),
+)
+
+releases = Table(
+    "releases",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("n", BigInteger, _number("releases"), nullable=False, unique=True),
+    Column("run_id", Uuid, ForeignKey("training_runs.id"), nullable=False),
+    Column("share", SmallInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("by", Uuid, ForeignKey("staff.id")),
+    _moment("at"),
+    Column("reason", Text, nullable=False),
 )

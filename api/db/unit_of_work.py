@@ -18,17 +18,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 _TELL_VIEWER = text(
     "SELECT set_config('kommunlots.role', :role, true),"
     " set_config('kommunlots.conversation', :conversation, true),"
-    " set_config('kommunlots.queues', :queues, true)"
+    " set_config('kommunlots.queues', :queues, true),"
+    " set_config('kommunlots.municipality', :municipality, true)"
 )
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """For whom the database is read: one citizen, one staff member's queues, or the system itself."""
+    """For whom the database is read: one citizen, staff's queues, a municipality's studio, or the system itself."""
 
     role: str
     conversation: str = ""
     queues: str = ""
+    municipality: str = ""
 
     @classmethod
     def citizen(cls, conversation_id: UUID) -> Viewer:
@@ -39,6 +41,11 @@ class Viewer:
     def staff(cls, queues: frozenset[str]) -> Viewer:
         """Sees what lies in these queues, each written municipality/queue."""
         return cls("staff", queues=",".join(sorted(queues)))
+
+    @classmethod
+    def studio(cls, municipality_id: str) -> Viewer:
+        """Sees what is pooled and proposed in one municipality, and what all municipalities share."""
+        return cls("studio", municipality=municipality_id)
 
     @classmethod
     def system(cls) -> Viewer:
@@ -58,7 +65,12 @@ def unit_of_work(engine: AsyncEngine) -> OpenUow:
         try:
             await connection.execute(
                 _TELL_VIEWER,
-                {"role": viewer.role, "conversation": viewer.conversation, "queues": viewer.queues},
+                {
+                    "role": viewer.role,
+                    "conversation": viewer.conversation,
+                    "queues": viewer.queues,
+                    "municipality": viewer.municipality,
+                },
             )
         except BaseException:
             await connection.close()

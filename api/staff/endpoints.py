@@ -37,7 +37,9 @@ def _session_body(session: Session, deps: Deps) -> dict[str, Any]:
         "username": member.username,
         "role": member.role.value,
         "csrf": session.csrf,
+        "municipality": member.municipality_id,
         "queues": queues,
+        "rights": [{"right": grant.right.value, "department": grant.department_id} for grant in member.grants],
         "presence": {
             "state": member.presence.value,
             "until": member.away_until,

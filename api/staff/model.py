@@ -14,6 +14,23 @@ class Role(StrEnum):
     LEAD = "lead"
 
 
+class Right(StrEnum):
+    """What a member of staff may do with the knowledge. Closed list; nobody has any unless it is given."""
+
+    LABEL = "label"
+    EDIT = "edit"
+    APPROVE = "approve"
+    RELEASE = "release"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A right, for one department or for all of them (None)."""
+
+    right: Right
+    department_id: str | None = None
+
+
 class Presence(StrEnum):
     """Whether a member of staff takes conversations now."""
 
@@ -35,6 +52,16 @@ class StaffMember:
     away_until: str | None
     substitute: str | None
     queues: frozenset[str]
+    grants: tuple[Grant, ...] = ()
+
+    def may(self, right: Right) -> bool:
+        """True when the right is held for any department."""
+        return any(grant.right is right for grant in self.grants)
+
+    def may_for(self, right: Right, department_id: str, *, by_name: bool = False) -> bool:
+        """True when the right is held for this department; with `by_name`, a right for all of them is not enough."""
+        held = {grant.department_id for grant in self.grants if grant.right is right}
+        return department_id in held or (None in held and not by_name)
 
     @property
     def queue_pairs(self) -> list[tuple[str, str]]:

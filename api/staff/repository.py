@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.db.tables import staff, staff_queues, staff_sessions
-from api.staff.model import Presence, Role, StaffMember
+from api.db.tables import staff, staff_queues, staff_rights, staff_sessions
+from api.staff.model import Grant, Presence, Right, Role, StaffMember
 
 
 async def _member(db: AsyncConnection, *where: object) -> StaffMember | None:
@@ -23,6 +23,11 @@ async def _member(db: AsyncConnection, *where: object) -> StaffMember | None:
     queues = await db.execute(
         select(staff_queues.c.municipality_id, staff_queues.c.queue_id).where(staff_queues.c.staff_id == row["id"])
     )
+    rights = await db.execute(
+        select(staff_rights.c.right, staff_rights.c.department_id)
+        .where(staff_rights.c.staff_id == row["id"])
+        .order_by(staff_rights.c.right, staff_rights.c.department_id)
+    )
     return StaffMember(
         id=row["id"],
         municipality_id=row["municipality_id"],
@@ -33,6 +38,7 @@ async def _member(db: AsyncConnection, *where: object) -> StaffMember | None:
         away_until=row["away_until"],
         substitute=row["substitute"],
         queues=frozenset(f"{queue.municipality_id}/{queue.queue_id}" for queue in queues),
+        grants=tuple(Grant(Right(found.right), found.department_id or None) for found in rights),
     )
 
 
@@ -73,6 +79,22 @@ async def create(
     if queues:
         rows = [{"staff_id": member.id, "municipality_id": m, "queue_id": q} for m, q in queues]
         await db.execute(insert(staff_queues), rows)
+    await set_grants(db, member.id, member.grants)
+
+
+async def set_grants(db: AsyncConnection, staff_id: UUID, grants: Sequence[Grant]) -> None:
+    """Gives exactly these rights."""
+    await db.execute(delete(staff_rights).where(staff_rights.c.staff_id == staff_id))
+    rows = {(grant.right.value, grant.department_id or "") for grant in grants}
+    if rows:
+        values = [{"staff_id": staff_id, "right": right, "department_id": name} for right, name in sorted(rows)]
+        await db.execute(insert(staff_rights), values)
+
+
+async def names(db: AsyncConnection, staff_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Display names by id, also of those who have left."""
+    rows = await db.execute(select(staff.c.id, staff.c.display_name).where(staff.c.id.in_(staff_ids)))
+    return {row.id: row.display_name for row in rows}
 
 
 async def set_password(db: AsyncConnection, staff_id: UUID, password: str) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -72,6 +74,14 @@ class StaffService:
             if found and member:
                 return Session(member, found[1])
         raise Problem(401, "not_signed_in")
+
+    async def names(self, staff_ids: Iterable[UUID | None]) -> dict[UUID, str]:
+        """Display names by id."""
+        wanted = sorted({staff_id for staff_id in staff_ids if staff_id is not None}, key=str)
+        if not wanted:
+            return {}
+        async with self._open_uow(Viewer.system()) as db:
+            return await repository.names(db, wanted)
 
     async def sign_out(self, token: str, member: StaffMember) -> None:
         """Ends the session; the person is offline."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
-from sqlalchemy import Table, delete, func, select, text, update
+from sqlalchemy import Table, delete, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,14 +24,15 @@ from api.db.unit_of_work import OpenUow, Viewer, unit_of_work
 from api.handover import repository as handovers
 from api.handover.model import Handover, HandoverState
 from api.staff import repository as staff
-from api.staff.model import Presence, Role, StaffMember
+from api.staff.model import Grant, Presence, Right, Role, StaffMember
 from nlu_data.contracts import HandoverReason
 from tests.clocks import ORDINARY
 from tests.stores import Stores
 
 QUEUES = {"oppen": "m/kontaktcenter", "soc": "m/socialtjanst", "skola": "m/skola", "overf": "m/overformyndare"}
 PERSONAL = ("conversations", "messages", "handovers", "cases", "feedback")
-SYSTEMS_OWN = ("staff_sessions", "safe_counts")
+SYSTEMS_OWN = ("staff_sessions", "safe_counts", "staff_rights")
+OF_STUDIO = ("pool_items", "changes", "training_runs", "releases")
 OF_STAFF = ("staff", "staff_queues")
 
 
@@ -68,9 +70,34 @@ async def fill(db: AsyncConnection, conversation_id: UUID, queue: str) -> None:
         db, conversation, reference=f"KL-{queue}", department="KC", queue=queue, text="ord", contact={},
         promised_by=None, at=ORDINARY,
     )  # fmt: skip
-    member = StaffMember(uuid4(), "m", queue, queue, Role.AGENT, Presence.OFFLINE, None, None, frozenset())
+    grants = (Grant(Right.LABEL),)
+    member = StaffMember(uuid4(), "m", queue, queue, Role.AGENT, Presence.OFFLINE, None, None, frozenset(), grants)
     await staff.create(db, member, "hash", [("m", queue)], ORDINARY)
+    await in_the_studio(db, conversation_id, member.id, "m" if queue == "kontaktcenter" else "n")
     await staff.open_session(db, queue, member.id, "csrf", ORDINARY, ORDINARY + timedelta(hours=1))
+
+
+async def in_the_studio(db: AsyncConnection, conversation_id: UUID, staff_id: UUID, municipality: str) -> None:
+    run = uuid4()
+    made: dict[str, dict[str, Any]] = {
+        "pool_items": {
+            "id": uuid4(), "municipality_id": municipality, "conversation_id": conversation_id, "seq": 1,
+            "text": "ord", "reason": "clarification", "ranking": {}, "lang": "sv", "fold_key": "ord", "at": ORDINARY,
+            "state": "open",
+        },
+        "changes": {
+            "id": uuid4(), "kind": "wording_add", "target": "a.b", "payload": {"text": "ord"}, "source": "log",
+            "origin_conversation": conversation_id, "pool_ids": [], "municipality_id": municipality,
+            "state": "proposed", "comment": "", "proposed_by": staff_id, "proposed_at": ORDINARY,
+        },
+        "training_runs": {
+            "id": run, "state": "queued", "knowledge": "", "upto_n": 0, "requested_at": ORDINARY, "attempts": 0,
+            "progress": 0, "step": "", "manifest": {}, "gate": {},
+        },
+        "releases": {"id": uuid4(), "run_id": run, "share": 0, "state": "staged", "at": ORDINARY, "reason": ""},
+    }  # fmt: skip
+    for name, values in made.items():
+        await db.execute(insert(metadata.tables[name]).values(values))
 
 
 async def rows(open_uow: OpenUow, viewer: Viewer, table: Table) -> int:
@@ -79,7 +106,7 @@ async def rows(open_uow: OpenUow, viewer: Viewer, table: Table) -> int:
 
 
 def test_every_table_is_named_here() -> None:
-    assert set(metadata.tables) == {*PERSONAL, *SYSTEMS_OWN, *OF_STAFF}
+    assert set(metadata.tables) == {*PERSONAL, *SYSTEMS_OWN, *OF_STAFF, *OF_STUDIO}
 
 
 @pytest.mark.parametrize("name", metadata.tables)
@@ -99,12 +126,34 @@ async def test_citizens_and_strangers_see_nothing_of_others(open_uow: OpenUow, i
 async def test_staff_see_their_own_queues_only(open_uow: OpenUow, ids: dict[str, UUID], zone: str, name: str) -> None:
     viewer = Viewer.staff(frozenset({QUEUES[zone]}))
     expected = {**dict.fromkeys(PERSONAL, 1), **dict.fromkeys(SYSTEMS_OWN, 0), **dict.fromkeys(OF_STAFF, 4)}
+    expected |= dict.fromkeys(OF_STUDIO, 0)
     expected["feedback"] = 0
     assert await rows(open_uow, viewer, metadata.tables[name]) == expected[name]
     if name == "conversations":
         async with open_uow(viewer) as db:
             seen = {other for other in ids if await conversations.get(db, ids[other])}
         assert seen == {zone}
+
+
+@pytest.mark.parametrize("name", metadata.tables)
+async def test_the_studio_sees_what_is_pooled_and_proposed_in_its_municipality_and_no_conversation(
+    open_uow: OpenUow, ids: dict[str, UUID], name: str
+) -> None:
+    table = metadata.tables[name]
+    shared = len(QUEUES) if name in {"training_runs", "releases"} else None
+    for municipality, seen in (("m", 1), ("n", len(QUEUES) - 1), ("o", 0), ("", 0)):
+        expected = seen if name in OF_STUDIO else 0
+        if shared is not None:
+            expected = shared if municipality else 0
+        assert await rows(open_uow, Viewer.studio(municipality), table) == expected
+
+
+async def test_what_is_proposed_for_all_municipalities_is_seen_by_each(open_uow: OpenUow, ids: dict[str, UUID]) -> None:
+    changes = metadata.tables["changes"]
+    async with open_uow(Viewer.system()) as db:
+        await db.execute(update(changes).values(municipality_id=None))
+    for municipality, seen in (("m", len(QUEUES)), ("o", len(QUEUES)), ("", 0)):
+        assert await rows(open_uow, Viewer.studio(municipality), changes) == seen
 
 
 @pytest.mark.parametrize("queues", [frozenset(), frozenset({"n/kontaktcenter"}), frozenset({"m/kontakt"})])

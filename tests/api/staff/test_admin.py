@@ -47,10 +47,41 @@ async def test_demo_accounts_keep_their_passwords_where_only_the_owner_reads_the
 ) -> None:
     first = await asyncio.to_thread(ensure_demo_staff, stores.database_url, tmp_path)
     assert await asyncio.to_thread(ensure_demo_staff, stores.database_url, tmp_path) == first
-    assert len({password for _, password, _ in first}) == len(first) == 9
+    assert len({password for _, password, _ in first}) == len(first) == 12
     assert stat.S_IMODE((tmp_path / "demo.json").stat().st_mode) == 0o600
     assert set(json.loads((tmp_path / "demo.json").read_text(encoding="utf-8"))) == {name for name, _, _ in first}
     assert await sign_in(gateway, first[0][0], first[0][1]) == 200
+
+
+async def test_the_demonstration_has_three_for_the_studio_none_of_whom_can_do_it_all(
+    gateway: Gateway, stores: Stores, tmp_path: Path
+) -> None:
+    accounts = await asyncio.to_thread(ensure_demo_staff, stores.database_url, tmp_path)
+    rights = {}
+    for username, password, _ in accounts:
+        body = {"username": username, "password": password}
+        signed = (await gateway.http.post("/api/v1/staff/session", json=body)).json()
+        rights[username] = {grant["right"] for grant in signed["rights"]}
+    gateway.http.cookies.clear()
+    assert {name: held for name, held in rights.items() if held} == {
+        "etikettor": {"label", "edit"},
+        "godkannare": {"approve"},
+        "releaseansvarig": {"release"},
+    }
+
+
+async def test_rights_from_the_command_line(gateway: Gateway, stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ["nyman", "--municipality", DEMO, "--right", "label", "--right", "approve:SBF"]
+    monkeypatch.setattr("sys.stdin", io.StringIO("ett långt lösenord\n"))
+    assert await asyncio.to_thread(add_staff, [*words, "--database-url", stores.database_url]) == 0
+    body = {"username": "nyman", "password": "ett långt lösenord"}
+    signed = (await gateway.http.post("/api/v1/staff/session", json=body)).json()
+    gateway.http.cookies.clear()
+    assert signed["rights"] == [{"right": "approve", "department": "SBF"}, {"right": "label", "department": None}]
+    for wrong in (["--right", "everything"], ["--right", "approve:NOPE"], []):
+        monkeypatch.setattr("sys.stdin", io.StringIO("ett långt lösenord\n"))
+        with pytest.raises(SystemExit):
+            await asyncio.to_thread(add_staff, ["nyman", "--municipality", DEMO, *wrong])
 
 
 async def test_an_account_from_the_command_line(
