@@ -95,7 +95,7 @@ def _without_version(answer: Answer, version: Version, turn: Turn, knowledge: Kn
         return whole and replace(
             whole, text=f"{dialogue.text('no_easy')}\n\n{whole.text}", choices=(dialogue.choice("human"),)
         )
-    contact = common_values(municipality_of(turn, knowledge))["kontakt"]
+    contact = common_values(municipality_of(turn, knowledge), "en")["kontakt"]
     swedish = Choice(version_choice(Version.STANDARD, answer.topic), dialogue.choices["standard_from_english"])
     return Act(
         kind=ActKind.CLARIFY,

@@ -1,15 +1,18 @@
-"""Reads what tells languages apart: short phrases and everyday words, by language."""
+"""Reads what is said in other languages, and what tells them apart: short phrases and everyday words."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from nlu_data.catalogue import Answer
 from nlu_data.files import ROOT, DataError, read_yaml
-from nlu_data.render import PLACEHOLDER
+from nlu_data.municipality import Municipality
+from nlu_data.render import PLACEHOLDER, common_values, fill
+from nlu_data.safety import SafetyBook
 
 _WORD = re.compile(r"[^\W\d_]+")
 # Swedish official terms stand in brackets in English texts.
@@ -60,3 +63,84 @@ def answer_words(answers: Iterable[Answer]) -> tuple[frozenset[str], frozenset[s
             for text in (answer.english.title, answer.english.text):
                 english.update(plain_words(PLACEHOLDER.sub(" ", _BRACKETS.sub(" ", text))))
     return frozenset(swedish), frozenset(english)
+
+
+@dataclass(frozen=True)
+class ForeignText:
+    """What is said in one language: how to reach people, and (where written) all that danger calls for.
+
+    `unreviewed` is shown with every text until a native speaker has signed them; None then. `when` are
+    the words for days and times; None where there are none.
+    """
+
+    code: str
+    rtl: bool
+    human: str
+    paragraphs: tuple[str, ...]
+    ways: Mapping[str, str]
+    unreviewed: str | None = None
+    administrative_area: str | None = None
+    safety: SafetyBook | None = None
+    when: Mapping[str, Any] | None = None
+
+    def contact(self, municipality: Municipality) -> str:
+        """Who answers here, the ways in that the profile states, interpreter, a human in the chat."""
+        first, *rest = (fill(text, common_values(municipality)) for text in self.paragraphs)
+        area = [self.administrative_area] if self._of_the_area(municipality) and self.administrative_area else []
+        unreviewed = [self.unreviewed] if self.unreviewed else []
+        return "\n\n".join([first, *self._ways_in(municipality), *area, *rest, *unreviewed])
+
+    def _of_the_area(self, municipality: Municipality) -> bool:
+        return self.code in (municipality.settings.get("administrative_areas") or ())
+
+    def _ways_in(self, municipality: Municipality) -> list[str]:
+        known = municipality.contact
+        lines = [fill(self.ways["phone"], {"phone": known.phone})] if known.phone else []
+        lines += [fill(self.ways["email"], {"email": known.email})] if known.email else []
+        lines += [fill(self.ways["visit"], {"name": v.name, "address": v.address}) for v in known.visits]
+        lines += [fill(self.ways["hours"], {"hours": known.hours_text})] if known.hours_text else []
+        lines += [fill(self.ways["web"], {"web": known.web})] if known.web else []
+        if not known.phone and not known.visits:
+            lines.insert(0, f"- {known.name}")
+        return ["\n".join(lines)]
+
+
+def read_foreign(safety: SafetyBook, root: Path = ROOT) -> dict[str, ForeignText]:
+    """Every language that has texts, by code. Raises DataError."""
+    found: dict[str, ForeignText] = {}
+    for path in sorted((root / "languages").glob("*.yml")):
+        if path.stem == "phrases":
+            continue
+        raw = read_yaml(path)
+        try:
+            found[path.stem] = ForeignText(
+                code=path.stem,
+                rtl=bool(raw["rtl"]),
+                human=raw["human"],
+                paragraphs=(raw["contact"], raw["interpreter"], raw["queue"]),
+                ways=dict(raw["ways"]),
+                unreviewed=raw.get("unreviewed"),
+                administrative_area=raw.get("administrative_area"),
+                safety=_translated(safety, raw) if "safety" in raw else None,
+                when=raw.get("when"),
+            )
+        except (KeyError, TypeError, AttributeError) as error:
+            raise DataError(f"{path}: missing or malformed {error}") from error
+    return found
+
+
+def _translated(safety: SafetyBook, raw: Mapping[str, Any]) -> SafetyBook:
+    """The safety book with another language's words; what is not written in it stays Swedish.
+
+    Names and numbers of helplines are the same; hours that have no translation are not shown.
+    """
+    texts = raw["safety"]
+    replies = dict(safety.replies)
+    for topic, reply in texts["replies"].items():
+        replies[topic] = replace(
+            replies[topic], lines=tuple(reply["lines"]), child_lines=tuple(reply.get("child_lines") or ())
+        )
+    hours = raw.get("hours") or {}
+    helplines = {key: replace(line, hours=hours.get(line.hours or "")) for key, line in safety.helplines.items()}
+    words = {**safety.texts, **texts["texts"], "fallbacks": texts["fallbacks"]}
+    return replace(safety, helplines=helplines, replies=replies, texts=words)

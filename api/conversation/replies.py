@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 
-from api.conversation.choices import NONE_OF_THESE, own_choice
+from api.conversation.choices import NONE_OF_THESE, OwnChoice, own_choice
 from api.conversation.model import Draft, Kind, Outcome, Sender
 from api.conversation.turn import Turn
 from api.handover.routing import Route
@@ -25,6 +26,7 @@ _KINDS = {
 
 # What is said when danger is sure and its class is not: 112 first.
 _UNKNOWN_CLASS = "stod.akut_fara"
+_EMERGENCY = "112"
 
 # A child who writes of itself gets a child's words. Its age, or a parent doing something to "me".
 _CHILD = re.compile(
@@ -37,14 +39,15 @@ _CHILD = re.compile(
 class Replies:
     """Composes drafts for one municipality's citizens, in the language of its wording."""
 
-    def __init__(self, wording: Wording, catalogue: Catalogue) -> None:
+    def __init__(self, wording: Wording, catalogue: Catalogue, swedish: Wording | None = None) -> None:
         self._wording = wording
         self._catalogue = catalogue
+        self._swedish = swedish or wording
 
     def speaking(self, language: str) -> Replies:
         """The same in another language: see Wording.speaking."""
         wording = self._wording.speaking(language)
-        return self if wording is self._wording else Replies(wording, self._catalogue)
+        return self if wording is self._wording else Replies(wording, self._catalogue, self._swedish)
 
     def bot(self, kind: Kind, text: str, choices: tuple[Choice, ...] = ()) -> Draft:
         """A draft from the assistant, named as a machine."""
@@ -90,11 +93,24 @@ class Replies:
             case Outcome.ERROR_UNREADABLE:
                 return [self.bot(Kind.TEXT, text("error_unreadable", municipality), human)]
             case Outcome.FOREIGN_LANGUAGE if not turn.acts:
-                return [self.bot(Kind.TEXT, text("foreign", municipality), human)]
+                return self._foreign(turn.language, municipality)
             case Outcome.ERROR_ASSISTANT:
                 return [self.bot(Kind.NOTICE, text("error_assistant", municipality), human)]
             case _:
                 return [draft for act in turn.acts if (draft := self._from_act(act, turn))]
+
+    def _foreign(self, language: str, municipality: Municipality) -> list[Draft]:
+        """How to reach people, in the citizen's language or else in Swedish and English."""
+        known = self._wording.foreign.get(language)
+        if known is not None and language != self._wording.language:
+            draft = self.bot(Kind.TEXT, known.contact(municipality), (Choice("human", known.human),))
+            return [replace(draft, lang=known.code)]
+        said = self._wording.text("foreign", municipality)
+        drafts = [self.bot(Kind.TEXT, said, (self._wording.choice("human"),))]
+        if language != self._wording.language:
+            swedish = self._swedish.text("foreign", municipality)
+            drafts.insert(0, replace(self.bot(Kind.TEXT, swedish), lang=self._swedish.language))
+        return drafts
 
     def _from_act(self, act: Act, turn: Turn) -> Draft | None:
         if not act.text:
@@ -118,49 +134,93 @@ class Replies:
         """The calm question at level offer."""
         texts = self._wording.safety.texts["offer"]
         choices = (Choice("show_help", texts["show_label"]), Choice("no_thanks", texts["no_label"]))
-        return self.bot(Kind.NOTICE, texts["text"], choices)
+        return self._calm(Kind.NOTICE, [texts["text"]], choices)
+
+    def _calm(self, kind: Kind, lines: list[str], choices: tuple[Choice, ...], sender: Sender = Sender.BOT) -> Draft:
+        """A text of the safety book, which may be in another language than the rest."""
+        name = self._wording.text("sender_bot") if sender is Sender.BOT else ""
+        return Draft(
+            sender, kind, "\n".join(lines), sender_name=name, lang=self._wording.safety_language, choices=choices
+        )
 
     def safe(
         self, topic: str | None, municipality: Municipality, route: Route, now: datetime, text: str
     ) -> list[Draft]:
-        """The safe way: the class's lines at once; a human when one is there, else when one will be."""
+        """The safe way: the class's lines at once; when nobody is there, also when somebody will be."""
         safety = self._wording.safety
         known = topic if topic and topic in safety.replies else _UNKNOWN_CLASS
-        lines = safety.reply_lines(known, municipality, child=bool(_CHILD.search(text)))
-        drafts = [self.bot(Kind.SAFETY, "\n".join(lines), self.safe_choices(open_now=route.open))]
+        child = bool(_CHILD.search(text))
+        lines = safety.reply_lines(known, municipality, child=child)
         if not route.open:
-            drafts.append(self.safe_closed(known, municipality, route, now))
-        return drafts
+            lines += self._nobody_here(lines, municipality, route, now)
+        lines += self._beside_another_language(known, municipality, child=child)
+        return [self._calm(Kind.SAFETY, lines, self.safe_choices(open_now=route.open))]
+
+    def _nobody_here(self, said: list[str], municipality: Municipality, route: Route, now: datetime) -> list[str]:
+        """What `safe_closed` says, without the numbers that have been given already."""
+        lines = self._closed_lines(municipality, route, now)
+        duty = self._wording.safety.values(municipality)["socialjour"]
+        emergency = any(_EMERGENCY in line for line in said)
+        told = any(duty in line for line in said)
+        return [
+            line
+            for line in lines
+            if not (told and duty in line) and not (emergency and _EMERGENCY in line and duty not in line)
+        ]
+
+    def _beside_another_language(self, topic: str, municipality: Municipality, *, child: bool) -> list[str]:
+        """The first Swedish line, for whoever stands beside; and that nobody has checked the text."""
+        wording = self._wording
+        if wording.safety_language == self._swedish.safety_language:
+            return []
+        swedish = self._swedish.safety.reply_lines(topic, municipality, child=child)[:1]
+        return [*swedish, *([wording.unreviewed] if wording.unreviewed else [])]
 
     def safe_choices(self, *, open_now: bool) -> tuple[Choice, ...]:
         """The buttons of safe mode, in their order."""
         texts = self._wording.safety.texts
         human = (Choice("human", texts["human_label"]),) if open_now else ()
+        something_else = texts.get("not_sensitive_label") or self._wording.text("buttons.not_sensitive")
         return (
             *human,
             Choice("more_helplines", texts["more_label"]),
             Choice("exit", texts["exit_label"]),
-            self._wording.choice("not_sensitive"),
+            Choice("not_sensitive", something_else),
         )
+
+    def safe_label(self, choice: OwnChoice) -> str:
+        """What a button of safe mode says, as the citizen's own words when it is pressed."""
+        texts = self._wording.safety.texts
+        match choice:
+            case OwnChoice.SAFE_YES | OwnChoice.SAFE_NO:
+                return str(texts[f"ask_{choice.value}_label"])
+            case OwnChoice.HUMAN:
+                return str(texts["human_label"])
+            case OwnChoice.MORE_HELPLINES:
+                return str(texts["more_label"])
+            case _:
+                return self._wording.text(f"buttons.{choice.value}")
+
+    def _closed_lines(self, municipality: Municipality, route: Route, now: datetime) -> list[str]:
+        safety = self._wording.safety
+        if route.opens is None:
+            return safety.lines("closed_unknown", municipality)
+        return safety.lines("closed", municipality, opens=self._wording.when(route.opens, now))
 
     def safe_closed(self, topic: str | None, municipality: Municipality, route: Route, now: datetime) -> Draft:
         """Helplines and the next opening; never a promise of an answer within days."""
-        safety = self._wording.safety
-        if route.opens is None:
-            lines = safety.lines("closed_unknown", municipality)
-        else:
-            lines = safety.lines("closed", municipality, opens=self._wording.when(route.opens, now))
-        return self.bot(Kind.CLOSED, "\n".join([*lines, *safety.best_line(topic)]), self.safe_choices(open_now=False))
+        lines = [*self._closed_lines(municipality, route, now), *self._wording.safety.best_line(topic)]
+        return self._calm(Kind.CLOSED, lines, self.safe_choices(open_now=False))
 
     def safe_text(self, key: str, municipality: Municipality, *, open_now: bool) -> Draft:
         """A text of the safety book with the buttons of safe mode."""
         lines = self._wording.safety.lines(key, municipality)
-        return self.bot(Kind.SAFETY, "\n".join(lines), self.safe_choices(open_now=open_now))
+        return self._calm(Kind.SAFETY, lines, self.safe_choices(open_now=open_now))
 
     def more_helplines(self, topic: str | None, *, open_now: bool) -> Draft:
         """Further numbers."""
         lines = self._wording.safety.more_lines(topic)
-        return self.bot(Kind.SAFETY, "\n".join(lines), self.safe_choices(open_now=open_now))
+        return self._calm(Kind.SAFETY, lines, self.safe_choices(open_now=open_now))
 
     def numbers(self, topic: str | None) -> list[str]:
         """The class's own line; none for a class without one."""
@@ -170,7 +230,7 @@ class Replies:
         """The numbers again, for somebody who waits."""
         safety = self._wording.safety
         lines = [*safety.lines("repeat_numbers", municipality), *safety.best_line(topic)]
-        return self.system(Kind.SAFETY, "\n".join(lines))
+        return self._calm(Kind.SAFETY, lines, (), Sender.SYSTEM)
 
     def waiting(self, municipality: Municipality, position: int, *, safe: bool, anyone_online: bool) -> list[Draft]:
         """In the queue: the place in it, and the other ways."""
@@ -182,8 +242,8 @@ class Replies:
                 Choice("safe_no", safety.texts["ask_safe_no_label"]),
             )
             return [
-                self.system(Kind.WAITING, "\n".join(safety.lines("waiting", municipality))),
-                self.system(Kind.SAFETY, safety.texts["ask_safe"], ask),
+                self._calm(Kind.WAITING, safety.lines("waiting", municipality), (), Sender.SYSTEM),
+                self._calm(Kind.SAFETY, [safety.texts["ask_safe"]], ask, Sender.SYSTEM),
             ]
         if anyone_online:
             text, choices = self._wording.text("waiting", municipality, position=str(position)), cancel

@@ -29,6 +29,7 @@ from api.handover.model import HandoverState
 from api.handover.routing import Route
 from api.handover.service import HandoverService
 from api.privacy.danger import DangerScreen, Level
+from api.privacy.language import Recogniser
 from api.privacy.wishes import wants_human
 from nlu_data.catalogue import Catalogue
 from nlu_data.contracts import HandoverReason
@@ -54,6 +55,7 @@ class SafeWay:
         replies: Replies,
         screen: DangerScreen,
         catalogue: Catalogue,
+        languages: Recogniser,
     ) -> None:
         self._ledger = ledger
         self._rooms = ledger.log.rooms
@@ -61,6 +63,7 @@ class SafeWay:
         self._replies = replies
         self._screen = screen
         self._catalogue = catalogue
+        self._languages = languages
         self._background: dict[UUID, asyncio.Task[None]] = {}
 
     async def close(self) -> None:
@@ -100,6 +103,17 @@ class SafeWay:
     def _municipality(self, conversation: Conversation) -> Municipality:
         return self._catalogue.municipalities[conversation.municipality_id]
 
+    def label(self, conversation: Conversation, choice: OwnChoice) -> str:
+        """What a button says, in the language that is spoken."""
+        return self._speaking(conversation).safe_label(choice)
+
+    def _speaking(self, conversation: Conversation, text: str = "") -> Replies:
+        """The replies in the language of `text`, or of what was written last; that is stored nowhere."""
+        room = reversed(self._rooms.read(conversation.id))
+        said = [text, *(message.draft.text for message in room if message.draft.sender is Sender.CITIZEN)]
+        found = next((language for words in said if (language := self._languages.judge(words))), None)
+        return self._replies.speaking(found or conversation.context.language)
+
     def _route(self, conversation: Conversation, topic: str | None) -> Route:
         municipality = self._municipality(conversation)
         preset = municipality.queue(conversation.queue_preset or "")
@@ -115,7 +129,10 @@ class SafeWay:
         now = self._ledger.now()
         route = self._route(conversation, topic)
         municipality = self._municipality(conversation)
-        drafts = [said, *self._replies.safe(topic, municipality, route, now, about or said.text)]
+        drafts = [
+            said,
+            *self._speaking(conversation, about or said.text).safe(topic, municipality, route, now, about or said.text),
+        ]
         async with self._ledger.open_uow(Viewer.citizen(conversation.id)) as db:
             current = await repository.get(db, conversation.id, lock=True)
             if current is None:
@@ -160,7 +177,7 @@ class SafeWay:
                 return await self.ask_human(conversation, said)
             case OwnChoice.MORE_HELPLINES:
                 topic = self._class_of(conversation) or self._class_of_page(conversation)
-                more = self._replies.more_helplines(topic, open_now=self._open(conversation))
+                more = self._speaking(conversation).more_helplines(topic, open_now=self._open(conversation))
                 return await self._write(conversation, said, more)
             case OwnChoice.NOT_SENSITIVE if conversation.state is State.WITH_BOT:
                 return await self._leave(conversation)
@@ -179,7 +196,8 @@ class SafeWay:
         if verdict.level is Level.SAFE and verdict.topic != self._class_of(conversation):
             route = self._route(conversation, verdict.topic)
             municipality = self._municipality(conversation)
-            drafts = self._replies.safe(verdict.topic, municipality, route, self._ledger.now(), said.text)
+            replies = self._speaking(conversation, said.text)
+            drafts = replies.safe(verdict.topic, municipality, route, self._ledger.now(), said.text)
             return await self._write(conversation, said, *drafts)
         if wants_human(said.text):
             return await self.ask_human(conversation, said)
@@ -194,9 +212,10 @@ class SafeWay:
         route = self._route(conversation, topic)
         municipality = self._municipality(conversation)
         now = self._ledger.now()
+        replies = self._speaking(conversation)
         if not route.open:
-            return await self._write(conversation, *first, self._replies.safe_closed(topic, municipality, route, now))
-        drafts = [*first, *self._replies.waiting(municipality, 1, safe=True, anyone_online=True)]
+            return await self._write(conversation, *first, replies.safe_closed(topic, municipality, route, now))
+        drafts = [*first, *replies.waiting(municipality, 1, safe=True, anyone_online=True)]
 
         async def enqueue(db: AsyncConnection, changed: Conversation) -> None:
             await self._handovers.enqueue(db, changed, route.queue, HandoverReason.SENSITIVE, None, now)
@@ -255,7 +274,7 @@ class SafeWay:
             if live is not None:
                 await self._handovers.end(db, live, HandoverState.CLOSED, self._ledger.now())
 
-        goodbye = self._replies.safe_text("goodbye", self._municipality(conversation), open_now=False)
+        goodbye = self._speaking(conversation).safe_text("goodbye", self._municipality(conversation), open_now=False)
         written = await self._ledger.write(
             conversation,
             [goodbye],
@@ -296,8 +315,8 @@ class SafeWay:
 
     async def _leave(self, conversation: Conversation) -> Written:
         """The citizen says it was something else: an empty ordinary conversation."""
+        again = self._speaking(conversation).said(self._municipality(conversation), "not_sensitive", Kind.TEXT)
         self._rooms.wipe(conversation.id)
-        again = self._replies.said(self._municipality(conversation), "not_sensitive", Kind.TEXT)
         written = await self._ledger.write(conversation, [again], memory=Memory.SQL.value)
         if written is None:
             raise Problem(404, "unknown_conversation")
@@ -310,7 +329,8 @@ class SafeWay:
         return written
 
     def _text(self, conversation: Conversation, key: str) -> Draft:
-        return self._replies.safe_text(key, self._municipality(conversation), open_now=self._open(conversation))
+        replies = self._speaking(conversation)
+        return replies.safe_text(key, self._municipality(conversation), open_now=self._open(conversation))
 
     def _limit(self, conversation: Conversation) -> str:
         return "bot_limit" if self._open(conversation) else "bot_limit_closed"
@@ -351,6 +371,6 @@ class SafeWay:
         if conversation is None or not conversation.safe or conversation.state is State.CLOSED:
             return False
         if conversation.state is State.WAITING:
-            numbers = self._replies.repeat_numbers(self._municipality(conversation), topic)
+            numbers = self._speaking(conversation).repeat_numbers(self._municipality(conversation), topic)
             await self._ledger.write(conversation, [numbers], fenced=True)
         return True

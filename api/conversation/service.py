@@ -238,8 +238,7 @@ class ConversationService:
         self, conversation: Conversation, client_id: str, text: str | None, choice: str | None
     ) -> tuple[Conversation, list[Message]]:
         own = own_choice(choice)
-        language = conversation.context.language
-        words = text if text is not None else self._label(choice, language)
+        words = text if text is not None else self._label(conversation, choice or "")
         said = Draft(Sender.CITIZEN, Kind.TEXT, words, client_id=client_id)
         if conversation.safe:
             if own is OwnChoice.EXIT:
@@ -252,13 +251,12 @@ class ConversationService:
             return await self._bot.take(conversation, said, choice)
         return await self._relay(conversation, said)
 
-    def _label(self, choice: str | None, language: str) -> str:
+    def _label(self, conversation: Conversation, choice: str) -> str:
         own = own_choice(choice)
-        if own in {OwnChoice.SAFE_YES, OwnChoice.SAFE_NO}:
-            answer = "yes" if own is OwnChoice.SAFE_YES else "no"
-            return str(self._wording.safety.texts[f"ask_safe_{answer}_label"])
+        if own is not None and (conversation.safe or own in {OwnChoice.SAFE_YES, OwnChoice.SAFE_NO}):
+            return self._safe_way.label(conversation, own)
         try:
-            return self._replies.speaking(language).label(choice or "")
+            return self._speaking(conversation).label(choice)
         except KeyError:
             raise Problem(422, "unknown_choice") from None
 

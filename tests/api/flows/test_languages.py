@@ -1,0 +1,117 @@
+"""Easy Swedish, English and other languages on their way through the gateway. By ids and codes, not by wording."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.api.gateway import Gateway
+from tests.fakes.assistant import ANSWER, FakeAssistant
+
+TOPIC = ANSWER.topic
+ENGLISH_QUESTION = "How do I apply for a building permit for my house?"
+FINNISH = "Miten haen rakennuslupaa talolleni?"
+ARABIC = "كيف أتقدم بطلب للحصول على رخصة بناء؟"
+
+
+def replies(body: dict[str, Any]) -> list[dict[str, Any]]:
+    return [message for message in body["messages"] if message["sender"] != "citizen"]
+
+
+def choices(body: dict[str, Any]) -> set[str]:
+    return {choice["id"] for message in replies(body) for choice in message["choices"]}
+
+
+async def test_a_button_gives_the_easy_version(gateway: Gateway, assistant: FakeAssistant) -> None:
+    citizen = await gateway.citizen()
+    body = await citizen.clicked(f"easy:{TOPIC}")
+    assert (assistant.seen[-1].choice, assistant.seen[-1].version.value) == (TOPIC, "easy")
+    assert choices(body) == {f"standard:{TOPIC}"}
+    assert body["messages"][0]["text"]
+
+
+async def test_the_same_press_twice_gives_one_answer(gateway: Gateway, assistant: FakeAssistant) -> None:
+    citizen = await gateway.citizen()
+    first = (await citizen.click(f"easy:{TOPIC}", "press-1")).json()
+    again = (await citizen.click(f"easy:{TOPIC}", "press-1")).json()
+    assert (first["messages"], len(assistant.seen)) == (again["messages"], 1)
+
+
+@pytest.mark.parametrize("choice", ["easy:no.such", "swahili:bygglov.kostnad", "easy:", "human.x", "when.near"])
+async def test_a_version_of_nothing_is_refused(gateway: Gateway, choice: str) -> None:
+    citizen = await gateway.citizen()
+    response = await citizen.click(choice)
+    assert (response.status_code, response.json()["code"]) == (422, "unknown_choice")
+
+
+async def test_english_is_asked_and_answered_in_english(gateway: Gateway, assistant: FakeAssistant) -> None:
+    citizen = await gateway.citizen()
+    body = await citizen.said(ENGLISH_QUESTION)
+    assert assistant.seen[-1].language == "en"
+    assert [(m["kind"], m["lang"]) for m in replies(body)] == [("answer", "en")]
+
+
+async def test_a_short_word_stays_in_english_and_clear_swedish_turns_it_back(
+    gateway: Gateway, assistant: FakeAssistant
+) -> None:
+    citizen = await gateway.citizen()
+    for text, language in [
+        (ENGLISH_QUESTION, "en"),
+        ("ok", "en"),
+        ("Hur söker jag bygglov för en altan?", "sv"),
+        ("ok", "sv"),
+    ]:
+        await citizen.said(text)
+        assert assistant.seen[-1].language == language
+
+
+async def test_swedish_by_button_does_not_end_the_english(gateway: Gateway, assistant: FakeAssistant) -> None:
+    citizen = await gateway.citizen()
+    await citizen.said(ENGLISH_QUESTION)
+    body = await citizen.clicked(f"standard:{TOPIC}")
+    assert assistant.seen[-1].language == "sv"
+    assert [m["lang"] for m in replies(body)] == ["sv"]
+    await citizen.said("ok")
+    assert assistant.seen[-1].language == "en"
+
+
+async def test_without_an_english_model_nothing_is_guessed(gateway: Gateway) -> None:
+    citizen = await gateway.citizen()
+    # The scripted bot answers this in Swedish.
+    body = await citizen.said("Where is the library and when is it open today?")
+    assert [(m["kind"], m["lang"]) for m in replies(body)] == [("text", "en")]
+    assert "human" in choices(body)
+
+
+@pytest.mark.parametrize(("text", "language"), [(FINNISH, "fi"), (ARABIC, "ar")])
+async def test_other_languages_never_reach_the_assistant(
+    gateway: Gateway, assistant: FakeAssistant, text: str, language: str
+) -> None:
+    citizen = await gateway.citizen()
+    body = await citizen.said(text)
+    assert assistant.seen == []
+    assert language in {m["lang"] for m in replies(body)}
+    assert "human" in choices(body)
+
+
+async def test_who_takes_over_sees_that_it_is_about_the_language(gateway: Gateway) -> None:
+    agent = await gateway.agent("kontaktcenter")
+    citizen = await gateway.citizen()
+    await citizen.said(FINNISH)
+    assert (await citizen.clicked("human"))["state"] == "waiting"
+    assert [handover["reason"] for handover in await agent.listing()] == ["language"]
+
+
+async def test_a_page_in_english_greets_in_english(gateway: Gateway) -> None:
+    citizen = await gateway.citizen(language="en")
+    assert {m["lang"] for m in citizen.opened["messages"]} == {"en"}
+    swedish = await gateway.citizen()
+    assert {m["lang"] for m in swedish.opened["messages"]} == {"sv"}
+
+
+async def test_not_understood_twice_stays_with_the_bot_when_nobody_is_there(gateway: Gateway) -> None:
+    citizen = await gateway.citizen()
+    body = await citizen.said("osäkert")
+    assert body["state"] == "with_bot"
+    assert choices(body) == {"case", "human"}
