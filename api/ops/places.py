@@ -59,6 +59,11 @@ class DataFolder:
         return self.path / "models" / "danger"
 
     @property
+    def knowledge(self) -> Path:
+        """Approved versions of the answers and wordings, each a folder named by its checksum."""
+        return self.path / "knowledge"
+
+    @property
     def demo(self) -> Path:
         """The demo sign-ins, readable by the owner only."""
         return self.path / "demo.json"
@@ -93,7 +98,7 @@ def open_folder(path: Path) -> DataFolder:
         is_new = not folder.postgres.exists()
         # PostgreSQL refuses to be root; its own account must then be able to pass through.
         folder.path.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
-        for inner in (folder.logs, folder.redis, folder.bot_models, folder.danger_models):
+        for inner in (folder.logs, folder.redis, folder.bot_models, folder.danger_models, folder.knowledge):
             inner.mkdir(mode=0o700, parents=True, exist_ok=True)
         probe = folder.path / ".probe"
         probe.write_bytes(b"\0" * 65536)

@@ -151,6 +151,7 @@ class Stack:
             "KOMMUNLOTS_BOT_URL": f"http://127.0.0.1:{self.bot_port}",
             "KOMMUNLOTS_BOT_TOKEN": secrets.token_urlsafe(32),
             "KOMMUNLOTS_ACTIONS_URL": f"http://127.0.0.1:{self.actions_port}/webhook",
+            "KOMMUNLOTS_KNOWLEDGE_DIR": str(self.folder.knowledge),
             "PYTHONUNBUFFERED": "1",
             # Two heaps instead of one per thread: less memory for the same work.
             "MALLOC_ARENA_MAX": "2",
