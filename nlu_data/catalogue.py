@@ -236,14 +236,15 @@ def read_answers(root: Path = ROOT) -> dict[str, Answer]:
     answers: dict[str, Answer] = {}
     for path in sorted((root / "answers").glob("*.yml")):
         for raw in _items(path):
-            answer = _answer(raw, path)
+            answer = read_answer(raw, path)
             if answer.topic in answers:
                 raise DataError(f"{path}: {answer.topic} has an answer in {answers[answer.topic].file} already")
             answers[answer.topic] = answer
     return answers
 
 
-def _answer(raw: dict[str, Any], path: Path) -> Answer:
+def read_answer(raw: Mapping[str, Any], path: Path) -> Answer:
+    """One answer from a row of the file at `path`. Raises DataError."""
     try:
         return Answer(
             topic=raw["topic"],
@@ -265,12 +266,12 @@ def _answer(raw: dict[str, Any], path: Path) -> Answer:
         raise DataError(f"{path}: answer {raw.get('topic')!r}: missing or malformed {error}") from error
 
 
-def _easy(raw: dict[str, Any]) -> str | None:
+def _easy(raw: Mapping[str, Any]) -> str | None:
     easy = raw.get("easy")
     return easy.strip() or None if easy is not None else None
 
 
-def _english(raw: dict[str, Any]) -> English | None:
+def _english(raw: Mapping[str, Any]) -> English | None:
     english = raw.get("english")
     return English(english["title"].strip(), english["text"].strip()) if english is not None else None
 
