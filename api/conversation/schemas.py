@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from api.errors import Problem
 from api.privacy.hidden import clean
 
 # What the database's integers hold.
@@ -13,6 +15,15 @@ MAX_SEQ = 2**31 - 1
 
 # A text without invisible characters; some of those no database takes.
 CleanText = Annotated[str, AfterValidator(lambda text: clean(text).text)]
+
+
+def _bare(address: str) -> str:
+    """A page's address without its query and fragment: they may tell what somebody searched for."""
+    return address.partition("#")[0].partition("?")[0]
+
+
+# The page that a conversation was begun on.
+PageAddress = Annotated[CleanText, AfterValidator(_bare)]
 
 ClientId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\w.:-]+$")]
 
@@ -26,7 +37,7 @@ class OpenBody(_Strict):
 
     municipality: str | None = None
     language: CleanText = Field("sv", max_length=8)
-    page: CleanText | None = Field(None, max_length=500)
+    page: PageAddress | None = Field(None, max_length=2000)
     queue: str | None = Field(None, max_length=64)
 
 
@@ -59,8 +70,14 @@ class ContactBody(_Strict):
     phone: CleanText | None = Field(None, max_length=40)
 
     def given(self) -> dict[str, str]:
-        """What was filled in, by name."""
-        return {name: value for name, value in self.model_dump().items() if value}
+        """What was filled in, by name. Raises Problem 422 when the e-mail address cannot be one."""
+        given = {name: value.strip() for name, value in self.model_dump().items() if value and value.strip()}
+        if "email" in given:
+            try:
+                given["email"] = validate_email(given["email"], check_deliverability=False).normalized
+            except EmailNotValidError:
+                raise Problem(422, "invalid_email") from None
+        return given
 
 
 class CaseBody(_Strict):

@@ -31,7 +31,7 @@ class FormTurn(BaseModel):
     queue: str = ""
     text: str = ""
     choice: str = ""
-    act: Literal["", "refresh", "close", "case"] = ""
+    act: Literal["", "refresh", "close", "case", "erase"] = ""
     name: str = ""
     email: str = ""
     phone: str = ""
@@ -52,6 +52,9 @@ async def take_form(deps: Deps, fresh: ConversationView, turn: FormTurn, client:
             conversation, token = opened.conversation.id, opened.token
         seen = _with(seen, await deps.conversations.view(conversation, token, 0), token)
         await _act(deps, turn, conversation, token)
+        if turn.act == "erase":
+            seen = replace(fresh, erased=True)
+            return
         seen = _with(seen, await deps.conversations.view(conversation, token, 0), token)
 
     try:
@@ -73,6 +76,8 @@ def _words(deps: Deps, problem: Problem) -> str:
 async def _act(deps: Deps, turn: FormTurn, conversation: UUID, token: str) -> None:
     if turn.act == "close":
         await deps.conversations.close(conversation, token)
+    elif turn.act == "erase":
+        await deps.conversations.erase(conversation, token)
     elif turn.act == "case":
         contact = {"name": turn.name, "email": turn.email, "phone": turn.phone}
         try:

@@ -18,6 +18,7 @@ from api.web.colour import usable_accent
 from api.web.rich_text import digits, rich_text
 from api.web.views import LIMIT, ConversationView, browser_config
 
+_RIGHT_TO_LEFT = frozenset({"ar", "fa"})
 _HERE = Path(__file__).resolve().parent
 
 Texts = Mapping[str, Mapping[str, Any]]
@@ -52,6 +53,7 @@ class Renderer:
             rich_text=_message_text, phones=rich_text, clock=_clock, digits=digits, fill=_fill, first_upper=_first_upper
         )
         self._templates.globals["sender_name"] = _sender_name
+        self._templates.globals["direction"] = _direction
         self._chat_modules = modules("lib", "chat")
         self._desk_modules = modules("lib", "chat", "desk")
 
@@ -124,6 +126,13 @@ def _sender_name(message: Mapping[str, Any], texts: Mapping[str, str]) -> str:
             return str(message.get("sender_name") or texts["sender_agent_unnamed"])
         case _:
             return texts["sender_system"]
+
+
+def _direction(message: Mapping[str, Any]) -> str | None:
+    """As `directionOf` in static/chat/message-view.js."""
+    if message["sender"] == Sender.CITIZEN.value:
+        return "auto"
+    return "rtl" if message.get("lang") in _RIGHT_TO_LEFT else None
 
 
 def _message_text(message: Mapping[str, Any]) -> Markup:

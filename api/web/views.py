@@ -31,6 +31,7 @@ class ConversationView:
     said. `discreet`: the page belongs to a protected queue, so that its title is neutral and the way
     out is shown from the start. `opening_hours` is a sentence
     about the preset queue, empty where there is none. `theme`: the next theme chat, if one is planned.
+    `erased`: the conversation that was here has just been deleted.
     """
 
     municipality: Municipality
@@ -47,6 +48,7 @@ class ConversationView:
     place: Mapping[str, int | None] | None = None
     draft: str = ""
     problem: str = ""
+    erased: bool = False
 
     @property
     def page(self) -> str:

@@ -104,6 +104,7 @@ def in_version(request: TurnRequest) -> Answered:
 SCRIPTS: dict[str, Script] = {
     "svar": lambda r: reply(r, ANSWER),
     "oklart": lambda r: reply(r, _CLARIFY, topic="bygglov.kostnad", confidence=0.4),
+    "lätt": lambda r: reply(r, replace(ANSWER, choices=(Choice(f"easy:{ANSWER.topic}", "Förklara enklare"),))),
     "how": lambda r: reply(r, ENGLISH, language="en"),
     "hej": lambda r: reply(r, Act(ActKind.SMALL_TALK, text="Hej!"), topic="sys.halsning"),
     "utanför": lambda r: reply(r, Act(ActKind.OUT_OF_SCOPE, text="Det kan jag inte."), topic="sys.utanfor_omfang"),

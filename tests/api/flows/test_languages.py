@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -115,3 +116,9 @@ async def test_not_understood_twice_stays_with_the_bot_when_nobody_is_there(gate
     body = await citizen.said("osäkert")
     assert body["state"] == "with_bot"
     assert choices(body) == {"case", "human"}
+
+
+async def test_a_pages_address_is_kept_without_what_was_searched_for(gateway: Gateway) -> None:
+    citizen = await gateway.citizen(page="https://www.example.com/hjalp?q=min+man#svar")
+    conversation = await gateway.deps.conversations.authorised(UUID(citizen.id), citizen.token)
+    assert conversation.page == "https://www.example.com/hjalp"

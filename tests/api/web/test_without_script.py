@@ -39,6 +39,40 @@ async def test_a_human_can_be_asked_for_and_answers(browser: Chromium, address: 
     await expect(page.locator(".msg-agent")).to_have_count(1)
 
 
+async def test_easier_words_and_back(browser: Chromium, address: str) -> None:
+    page = (await browser.window(java_script_enabled=False)).page
+    await page.goto(address)
+    await page.locator("#text").fill("lätt")
+    await page.locator(".composer button").click()
+    await page.locator("button[value^='easy:']").click()
+    await page.locator("button[value^='standard:']").click()
+    await expect(page.locator(".kind-answer")).to_have_count(3)
+
+
+async def test_a_conversation_can_be_erased(browser: Chromium, address: str, served: Gateway) -> None:
+    page = (await browser.window(java_script_enabled=False)).page
+    await page.goto(address)
+    await page.locator("#text").fill("svar")
+    await page.locator(".composer button").click()
+    conversation = await page.locator("input[name=conversation]").first.input_value()
+    token = await page.locator("input[name=token]").first.input_value()
+    await page.locator(".erase summary").click()
+    await page.locator("button[value=erase]").click()
+    await expect(page.locator(".msg-citizen")).to_have_count(0)
+    await expect(page.locator(".chat-banner")).to_have_count(1)
+    headers = {"Authorization": f"Bearer {token}"}
+    gone = await served.http.get(f"/api/v1/conversations/{conversation}/messages", headers=headers)
+    assert gone.status_code == 404
+
+
+async def test_other_languages_are_marked(browser: Chromium, address: str) -> None:
+    page = (await browser.window(java_script_enabled=False)).page
+    await page.goto(address)
+    await page.locator("#text").fill("كيف أتقدم بطلب للحصول على رخصة بناء؟")
+    await page.locator(".composer button").click()
+    await expect(page.locator(".bubble[lang=ar][dir=rtl]")).to_have_count(1)
+
+
 async def test_a_refusal_keeps_what_was_written(browser: Chromium, address: str) -> None:
     page = (await browser.window(java_script_enabled=False)).page
     await page.goto(address)

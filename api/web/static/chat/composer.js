@@ -30,6 +30,7 @@ export class Composer {
       id,
       name: 'text',
       rows: 1,
+      dir: 'auto',
       autocomplete: 'off',
       enterkeyhint: 'send',
       'aria-describedby': `${id}-error ${id}-counter`,

@@ -75,7 +75,7 @@ export class LogView {
     const retryHadFocus = element.contains(focused(element));
     element.replaceChildren(
       senderLine(this.#t('sender_citizen'), item.at),
-      el('div', { class: 'bubble' }, ...item.label.split('\n').map((line) => el('p', {}, line))),
+      el('div', { class: 'bubble', dir: 'auto' }, ...item.label.split('\n').map((line) => el('p', {}, line))),
       this.#deliveryLine(item),
     );
     if (!before) {

@@ -49,12 +49,21 @@ export function messageElement(message, t, acts) {
 function fillMessage(element, message, t, acts) {
   const parts = [
     senderLine(senderName(message, t), message.at),
-    el('div', { class: 'bubble', lang: message.lang && message.lang !== 'sv' ? message.lang : null }, ...richText(onePerLine(message)), linkList(message, t)),
+    el('div', { class: 'bubble', lang: message.lang && message.lang !== 'sv' ? message.lang : null, dir: directionOf(message) }, ...richText(onePerLine(message)), linkList(message, t)),
   ];
   if (message.source || message.reviewed_at) parts.push(sourceLine(message, t));
   if (message.choices?.length) parts.push(choiceButtons(message.choices, t, acts));
   if (message.kind === 'answer' && acts.judge) parts.push(judgement(message.seq, t, acts.judge));
   element.append(...parts);
+}
+
+const RIGHT_TO_LEFT = new Set(['ar', 'fa']);
+
+// Citizens write in any language, and nothing says which.
+/** @param {Message} message */
+function directionOf({ sender, lang }) {
+  if (sender === 'citizen') return 'auto';
+  return RIGHT_TO_LEFT.has(lang ?? '') ? 'rtl' : null;
 }
 
 // In a hard place, each line is a thought of its own.
