@@ -178,4 +178,5 @@ def reply(agent: Agent, asked: TurnRequest, parsed: dict[str, Any], payloads: li
         context = DialogueContext.from_wire(payloads[-1]["context"])
     except (KeyError, TypeError, ValueError) as error:
         raise TurnFailedError("action_failed", "the action's result is malformed") from error
-    return TurnReply(best[0], best[1], ranking, acts, context, model_name(agent))
+    language = str(parsed.get("language") or asked.language)
+    return TurnReply(best[0], best[1], ranking, acts, context, model_name(agent), language=language)

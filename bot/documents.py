@@ -11,6 +11,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 _PLACEHOLDER = re.compile(r"\{[^}]*\}")
 MIN_WORDS = 3
 WEIGHT = "weight"  # of a training message: how much it counts, 1 when not set
+LANGUAGE = "language"  # of a training message: "en" for the English reader, Swedish when not set
 
 
 def sentences(text: str) -> Iterator[str]:
@@ -36,4 +37,13 @@ def swedish_documents(topics: Mapping[str, Topic], answers: Mapping[str, Answer]
     for topic, answer in answers.items():
         if topic in topics:
             for sentence in answer_sentences(answer):
+                yield sentence, topic
+
+
+def english_documents(topics: Mapping[str, Topic], answers: Mapping[str, Answer]) -> Iterator[tuple[str, str]]:
+    """(text, topic) of every English title and answer sentence."""
+    for topic, answer in answers.items():
+        if topic in topics and answer.english is not None:
+            yield answer.english.title, topic
+            for sentence in sentences(answer.english.text):
                 yield sentence, topic

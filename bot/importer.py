@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.common import cached_method
 
 from bot.components.decision import DECISIONS
-from bot.documents import WEIGHT, swedish_documents
+from bot.documents import LANGUAGE, WEIGHT, english_documents, swedish_documents
 from bot.rules import rules_for
 from nlu_data.catalogue import Example, read_answers, read_examples, read_topics
 
@@ -90,10 +90,23 @@ class CatalogueImporter(TrainingDataImporter):
 
     @cached_method
     def get_nlu_data(self, language: str | None = "sv") -> TrainingData:
-        """Every training wording with its topic as intent, and the answers' sentences at half weight."""
-        messages = [Message.build(text=example.text, intent=example.topic) for example in self._examples()]
-        for text, topic in swedish_documents(read_topics(), read_answers()):
-            message = Message.build(text=text, intent=topic)
-            message.set(WEIGHT, ANSWER_WEIGHT)
-            messages.append(message)
+        """Every training wording with its topic as intent, and the answers' sentences at half weight.
+
+        English wordings teach both readers: a greeting is met before the gateway can tell its language.
+        """
+        examples = self._examples()
+        topics, answers = read_topics(), read_answers()
+        messages = [_message(example.text, example.topic) for example in examples]
+        messages += [
+            _message(example.text, example.topic, language="en") for example in examples if example.lang == "en"
+        ]
+        messages += [_message(text, topic, ANSWER_WEIGHT) for text, topic in swedish_documents(topics, answers)]
+        messages += [_message(text, topic, ANSWER_WEIGHT, "en") for text, topic in english_documents(topics, answers)]
         return TrainingData(messages)
+
+
+def _message(text: str, topic: str, weight: float = 1.0, language: str = "sv") -> Message:
+    message = Message.build(text=text, intent=topic)
+    message.set(WEIGHT, weight)
+    message.set(LANGUAGE, language)
+    return message

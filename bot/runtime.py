@@ -42,6 +42,7 @@ class TurnAction(RemoteAction):
                 "latest_message": {
                     "intent": parsed.get("intent"),
                     "intent_ranking": parsed.get("intent_ranking"),
+                    "needs": parsed.get("needs") or [],
                     "metadata": metadata,
                 },
             },

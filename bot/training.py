@@ -24,13 +24,14 @@ from nlu_data.checksum import DATA, digests
 
 HERE = Path(__file__).resolve().parent
 KEPT_MODELS = 3
+SUMMARY = "measured.json"  # written by bot.components.classifier
 
 
 def training_facts(model: Path) -> dict[str, Any]:
     """What the classifier measured, read from the model archive."""
     with tarfile.open(model) as archive:
         for member in archive:
-            if member.name.endswith("training.json"):
+            if member.name.endswith(SUMMARY):
                 stream = archive.extractfile(member)
                 facts: dict[str, Any] = json.load(stream) if stream else {}
                 return facts

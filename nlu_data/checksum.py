@@ -12,10 +12,13 @@ REPOSITORY = ROOT.parent
 DATA = (
     "nlu_data/topics.yml",
     "nlu_data/areas.yml",
+    "nlu_data/vocabulary.yml",
     "nlu_data/answers/*.yml",
     "nlu_data/examples/*.yml",
     "nlu_data/flows/follow_ups.yml",
+    "nlu_data/flows/needs.yml",
     "nlu_data/holdout/calibration.jsonl",
+    "nlu_data/holdout/english_calibration.jsonl",
 )
 CODE = (
     "bot/config.yml",

@@ -1,12 +1,11 @@
-"""The Swedish topic classifier as a Rasa component."""
+"""The topic classifier as a Rasa component: one reader for Swedish and one for English."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -16,34 +15,38 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components.calibration import Thresholds, find_temperature, find_thresholds, report
-from bot.components.features import blocks
-from bot.components.fitting import fit
-from bot.components.heldout import hold, read_held_out
-from bot.components.linear import LinearModel, load, save
-from bot.documents import WEIGHT
+from bot.components.heldout import read_held_out
+from bot.components.needs import find_needs, read_turns
+from bot.components.reader import Document, Reader, load_reader, save_reader, train_reader
+from bot.components.vocabulary import NOTHING, read_vocabulary
+from bot.documents import LANGUAGE, WEIGHT
 
-RANKING = 10
+SUMMARY = "measured.json"
 THRESHOLDS = "thresholds"
+NEEDS = "needs"
+SWEDISH, ENGLISH = "sv", "en"
+LANGUAGES = (SWEDISH, ENGLISH)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class SwedishClassifier(GraphComponent, IntentClassifier):
-    """Gives each message a calibrated ranking of topics; sets `intent`, `intent_ranking` and `thresholds`."""
+class TopicClassifier(GraphComponent, IntentClassifier):
+    """Gives each message a calibrated ranking of topics in its language.
+
+    Sets `intent`, `intent_ranking`, `language`, `thresholds` and, when two things are asked for, `needs`.
+    """
 
     def __init__(
         self,
         config: dict[str, Any],
         storage: ModelStorage,
         resource: Resource,
-        model: LinearModel | None = None,
-        thresholds: Thresholds | None = None,
+        readers: Mapping[str, Reader] | None = None,
     ) -> None:
         self._config = config
         self._storage = storage
         self._resource = resource
-        self._model = model
-        self._thresholds = thresholds
+        self._readers = readers or {}
+        self._turns = read_turns()
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -57,7 +60,7 @@ class SwedishClassifier(GraphComponent, IntentClassifier):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> SwedishClassifier:
+    ) -> TopicClassifier:
         """An untrained component (see GraphComponent)."""
         return cls(config, model_storage, resource)
 
@@ -69,53 +72,47 @@ class SwedishClassifier(GraphComponent, IntentClassifier):
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> SwedishClassifier:
+    ) -> TopicClassifier:
         """The trained component. Raises ValueError or OSError when the model is incomplete."""
         with model_storage.read_from(resource) as folder:
-            facts = json.loads((folder / "training.json").read_text(encoding="utf-8"))
-            return cls(config, model_storage, resource, load(folder), Thresholds(**facts[THRESHOLDS]))
+            readers = {language: load_reader(folder / language) for language in LANGUAGES}
+        return cls(config, model_storage, resource, readers)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fits on all examples and calibrates on the held-out messages."""
-        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        topics = [str(example.get(INTENT)) for example in examples]
-        weights = [float(example.get(WEIGHT, 1.0)) for example in examples]
-        fitted = fit([blocks(str(example.get(TEXT))) for example in examples], topics, weights)
-        held = hold(fitted, read_held_out())
-        temperature = find_temperature(held)
-        thresholds = find_thresholds(
-            held,
-            temperature,
-            risk=float(self._config["risk"]),
-            system_risk=float(self._config["system_risk"]),
-            doubt_recall=float(self._config["doubt_recall"]),
-        )
-        model = replace(fitted, temperature=temperature)
+        """Fits each language on its texts and calibrates on its held-out messages."""
+        documents: dict[str, list[Document]] = {language: [] for language in LANGUAGES}
+        for example in training_data.intent_examples:
+            if example.get(TEXT):
+                document = Document(str(example.get(TEXT)), str(example.get(INTENT)), float(example.get(WEIGHT, 1.0)))
+                documents[example.get(LANGUAGE, SWEDISH)].append(document)
+        risks = {key: float(self._config[key]) for key in ("risk", "system_risk", "doubt_recall")}
+        held_out = read_held_out()
+        facts: dict[str, Any] = {}
         with self._storage.write_to(self._resource) as folder:
-            save(model, folder)
-            facts = {
-                THRESHOLDS: thresholds.to_wire(),
-                "temperature": temperature,
-                "examples": len(topics),
-                "labels": len(model.labels),
-                "features": model.weights.shape[0],
-                **report(held, temperature, thresholds),
-            }
-            (folder / "training.json").write_text(json.dumps(facts, indent=1), encoding="utf-8")
+            for language in LANGUAGES:
+                vocabulary = read_vocabulary() if language == SWEDISH else NOTHING
+                reader, measured = train_reader(documents[language], held_out[language], vocabulary, risks)
+                save_reader(reader, measured, folder / language)
+                facts[language] = measured
+            (folder / SUMMARY).write_text(json.dumps({**facts[SWEDISH], "english": facts[ENGLISH]}, indent=1))
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds the ten best topics with calibrated probabilities to each message."""
-        if self._model is None or self._thresholds is None:
+        if not self._readers:
             raise RuntimeError("the classifier is not trained")
         for message in messages:
-            probabilities = self._model.probabilities(self._model.margins(message.get(TEXT) or ""))
-            best = np.argpartition(-probabilities, min(RANKING, len(probabilities) - 1))[:RANKING]
-            best = best[np.argsort(-probabilities[best], kind="stable")]
-            ranking = [{"name": self._model.labels[i], "confidence": round(float(probabilities[i]), 6)} for i in best]
+            asked = (message.get("metadata") or {}).get("language")
+            language = ENGLISH if asked == ENGLISH else SWEDISH
+            reader, text = self._readers[language], message.get(TEXT) or ""
+            ranked = reader.rank(text)
+            needs = find_needs(text, reader.rank, ranked, reader.thresholds, self._turns)
+            ranking = [{"name": topic, "confidence": probability} for topic, probability in ranked]
             message.set(INTENT, dict(ranking[0]), add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
-            message.set(THRESHOLDS, self._thresholds)
+            message.set(LANGUAGE, language, add_to_output=True)
+            message.set(NEEDS, list(needs), add_to_output=True)
+            message.set(THRESHOLDS, reader.thresholds)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

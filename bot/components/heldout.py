@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 
 from bot.components.calibration import Held
-from bot.components.features import blocks
+from bot.components.features import grams
 from bot.components.fitting import all_margins
 from bot.components.linear import LinearModel
 from nlu_data.files import ROOT, DataError
 
-PATH = ROOT / "holdout" / "calibration.jsonl"
+PATHS = {"sv": ROOT / "holdout" / "calibration.jsonl", "en": ROOT / "holdout" / "english_calibration.jsonl"}
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,13 @@ class HeldMessage:
     also: tuple[str, ...] = ()
 
 
-def read_held_out(path: Path = PATH) -> list[HeldMessage]:
-    """All held-out messages. Raises DataError."""
+def read_held_out() -> dict[str, list[HeldMessage]]:
+    """All held-out messages by language. Raises DataError."""
+    return {language: read_messages(path) for language, path in PATHS.items()}
+
+
+def read_messages(path: Path) -> list[HeldMessage]:
+    """The messages of one file. Raises DataError."""
     try:
         lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
         return [HeldMessage(line["text"], line["topic"], tuple(line.get("also") or ())) for line in lines]
@@ -48,7 +53,7 @@ def hold(model: LinearModel, messages: Sequence[HeldMessage]) -> Held:
             if topic in number:
                 right[row, number[topic]] = True
     return Held(
-        margins=all_margins(model, [blocks(message.text) for message in known]),
+        margins=all_margins(model, [grams(message.text, model.vocabulary) for message in known]),
         right=right,
         main=np.array([number[message.topic] for message in known]),
         labels=model.labels,

@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
-from bot.components.features import blocks
+from bot.components.features import FAMILY_WEIGHTS, Grams, grams
+from bot.components.vocabulary import NOTHING, Vocabulary
 
 Floats = npt.NDArray[np.float32]
 
@@ -43,23 +44,20 @@ class Block:
 class LinearModel:
     """`labels` in the order of the margins; `temperature` turns margins into probabilities.
 
-    `weights` is a scipy.sparse.csr_matrix of float32 with one row per feature and one column per label.
+    `weights` is a scipy.sparse.csr_matrix of float32 with one row per feature and one column per label;
+    the features are those of the blocks, one block a family of grams, one after the other.
     """
 
     labels: tuple[str, ...]
-    characters: Block
-    words: Block
+    blocks: tuple[Block, ...]
     weights: Any
     bias: Floats
+    vocabulary: Vocabulary = NOTHING
     temperature: float = 1.0
 
     def margins(self, text: str) -> Floats:
         """One margin per label; the bias alone for a text without a known n-gram."""
-        grams, pairs = blocks(text)
-        char_rows, char_weights = self.characters.weigh(grams)
-        word_rows, word_weights = self.words.weigh(pairs)
-        rows = np.concatenate([char_rows, word_rows + len(self.characters.rows)])
-        weights = np.concatenate([char_weights, word_weights])
+        rows, weights = weigh(grams(text, self.vocabulary), self.blocks)
         message = csr_matrix((weights, rows, [0, len(rows)]), shape=(1, self.weights.shape[0]))
         total: Floats = (message @ self.weights).toarray()[0] + self.bias
         return total
@@ -68,6 +66,19 @@ class LinearModel:
         """Softmax of the margins at the model's temperature."""
         row: Floats = softmax(margins[None, :] / self.temperature)[0]
         return row
+
+
+def weigh(families: Grams, blocks: Sequence[Block]) -> tuple[npt.NDArray[np.int64], Floats]:
+    """(feature numbers, weights) of a message over all blocks."""
+    rows: list[npt.NDArray[np.int64]] = []
+    weights: list[Floats] = []
+    before = 0
+    for family, block, importance in zip(families, blocks, FAMILY_WEIGHTS, strict=True):
+        found, values = block.weigh(family)
+        rows.append(found + before)
+        weights.append(values * np.float32(importance))
+        before += len(block.rows)
+    return np.concatenate(rows), np.concatenate(weights)
 
 
 def softmax(logits: Floats) -> Floats:
@@ -85,14 +96,13 @@ def save(model: LinearModel, folder: Path) -> None:
         columns=model.weights.indices.astype(np.uint16),
         ends=model.weights.indptr.astype(np.int32),
         bias=model.bias,
-        characters=model.characters.idf,
-        words=model.words.idf,
+        **{f"idf_{number}": block.idf for number, block in enumerate(model.blocks)},
     )
     names = {
         "labels": list(model.labels),
-        "characters": list(model.characters.rows),
-        "words": list(model.words.rows),
+        "blocks": [list(block.rows) for block in model.blocks],
         "temperature": model.temperature,
+        "vocabulary": model.vocabulary.to_wire(),
     }
     (folder / "names.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
 
@@ -105,9 +115,12 @@ def load(folder: Path) -> LinearModel:
         values, ends = arrays["values"].astype(np.float32), arrays["ends"]
         return LinearModel(
             labels=labels,
-            characters=Block({gram: row for row, gram in enumerate(names["characters"])}, arrays["characters"]),
-            words=Block({gram: row for row, gram in enumerate(names["words"])}, arrays["words"]),
+            blocks=tuple(
+                Block({gram: row for row, gram in enumerate(block)}, arrays[f"idf_{number}"])
+                for number, block in enumerate(names["blocks"])
+            ),
             weights=csr_matrix((values, arrays["columns"].astype(np.int32), ends), (len(ends) - 1, len(labels))),
             bias=arrays["bias"],
+            vocabulary=Vocabulary.from_wire(names["vocabulary"]),
             temperature=float(names["temperature"]),
         )

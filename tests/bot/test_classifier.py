@@ -9,9 +9,9 @@ from scipy.sparse import csr_matrix
 from bot.components import negatives
 from bot.components.calibration import Held, Thresholds, calibration_error, find_temperature, find_thresholds, report
 from bot.components.decision import DOUBT, LOW, decide
-from bot.components.features import blocks, words
+from bot.components.features import grams, words
 from bot.components.fitting import all_margins, fit, fit_labels, matrix
-from bot.components.heldout import HeldMessage, hold, read_held_out
+from bot.components.heldout import HeldMessage, hold, read_held_out, read_messages
 from bot.components.linear import load, save
 from bot.components.normalise import fold, normalise
 from nlu_data.catalogue import read_examples
@@ -22,7 +22,7 @@ TEXTS = {
     "mat": ["god mat", "mat i skolan", "maten smakar", "skolmat idag", "vad blir det för mat", "lunch och mat"],
     "sys.tack": ["tack", "tack så mycket", "stort tack", "tackar", "tack för hjälpen", "tusen tack"],
 }
-DOCUMENTS = [blocks(text) for texts in TEXTS.values() for text in texts]
+DOCUMENTS = [grams(text) for texts in TEXTS.values() for text in texts]
 LABELS = [label for label, texts in TEXTS.items() for _ in texts]
 
 
@@ -40,7 +40,7 @@ def test_the_same_data_gives_the_same_model() -> None:
 
 def test_how_the_work_is_shared_does_not_matter() -> None:
     model = fit(DOCUMENTS, LABELS)
-    features = matrix(DOCUMENTS, model.characters, model.words).astype(np.float64)
+    features = matrix(DOCUMENTS, model.blocks).astype(np.float64)
     target = np.searchsorted(np.array(model.labels), np.array(LABELS))
     even, rows = np.ones(len(LABELS), dtype=np.float32), [None, None, None]
     together, _ = fit_labels(features, target, even, (0, 1), rows[:2])
@@ -49,7 +49,7 @@ def test_how_the_work_is_shared_does_not_matter() -> None:
 
 
 def test_a_document_of_no_weight_teaches_nothing() -> None:
-    texts, labels = [*DOCUMENTS, blocks("min hund")], [*LABELS, "mat"]
+    texts, labels = [*DOCUMENTS, grams("min hund")], [*LABELS, "mat"]
     model = fit(texts, labels, [1.0] * len(DOCUMENTS) + [1e-6])
     assert model.labels[int(model.margins("min hund").argmax())] == "djur"
 
@@ -143,7 +143,7 @@ def test_held_out_messages_take_further_right_topics() -> None:
 
 def test_a_broken_held_out_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="saknas"):
-        read_held_out(tmp_path / "saknas.jsonl")
+        read_messages(tmp_path / "saknas.jsonl")
 
 
 def test_no_held_out_message_is_trained_on() -> None:
@@ -151,4 +151,6 @@ def test_no_held_out_message_is_trained_on() -> None:
         return " ".join(words(fold(normalise(text))))
 
     trained = {key(example.text) for example in read_examples()}
-    assert not [message.text for message in read_held_out() if key(message.text) in trained]
+    assert not [
+        message.text for messages in read_held_out().values() for message in messages if key(message.text) in trained
+    ]

@@ -3,8 +3,9 @@
 import pytest
 
 from bot.components.ellipsis import read_aspects, resolve
-from bot.components.features import blocks, character_grams, stem_grams
+from bot.components.features import character_grams, grams, stem_grams, subject_pairs
 from bot.components.normalise import fold, normalise
+from bot.components.vocabulary import Vocabulary, read_vocabulary
 from nlu_data.catalogue import read_areas, read_topics
 
 
@@ -27,21 +28,44 @@ def test_fold_reads_swedish_without_its_letters() -> None:
 
 
 def test_character_grams_stay_within_the_word() -> None:
-    grams = list(character_grams(["abc", "c"]))
-    assert " ab" in grams and " abc " in grams and " c " in grams
-    assert not any("b c" in gram for gram in grams)
+    found = list(character_grams(["abc", "c"]))
+    assert " ab" in found and " abc " in found and " c " in found
+    assert not any("c c" in gram for gram in found)
+
+
+VOCABULARY = Vocabulary(frozenset({"och"}), {"lya": ("flat", "home")}, {"hyr": ("rent",)})
 
 
 def test_stem_grams_take_neighbours_and_loose_pairs() -> None:
     assert list(stem_grams(["gatan", "b", "c", "d"])) == [
-        "gata", "b", "c", "d", "gata b", "gata_c", "b c", "b_d", "c d",
+        "gata", "b", "c", "d", "gata b", "b c", "c d", "gata_c", "b_d",
     ]  # fmt: skip
 
 
-def test_both_kinds_are_folded_and_stems_join_inflections() -> None:
-    characters, stems = blocks("Får")
+def test_stem_grams_add_the_groups_of_words_and_never_replace_them() -> None:
+    assert list(stem_grams(["hyra", "en", "lya"], VOCABULARY)) == [
+        "hyra", "en", "lya", "hyra en", "en lya", "hyra_lya",
+        "#rent", "#flat", "#home", "#rent en", "en #flat", "#rent_#flat",
+    ]  # fmt: skip
+
+
+def test_pairs_of_subjects_know_no_order_and_no_common_words() -> None:
+    assert set(subject_pairs(["katt", "och", "hundar"], VOCABULARY)) == {"hund+katt"}
+    assert set(subject_pairs(["hundar", "katt"], VOCABULARY)) == {"hund+katt"}
+
+
+def test_the_vocabulary_is_written_as_it_is_compared() -> None:
+    vocabulary = read_vocabulary()
+    for word in (*vocabulary.common, *vocabulary.whole, *vocabulary.beginnings):
+        assert word == fold(normalise(word)) and " " not in word
+    assert {"bin", "waste"} >= set(vocabulary.groups("soptunnan")) >= {"bin"}
+    assert Vocabulary.from_wire(vocabulary.to_wire()) == vocabulary
+
+
+def test_all_families_are_folded_and_stems_join_inflections() -> None:
+    characters, stems, _ = grams("Får")
     assert " far " in characters and stems == ["far"]
-    assert set(blocks("soptunnan")[1]) & set(blocks("soptunnorna")[1])
+    assert set(grams("soptunnan")[1]) & set(grams("soptunnorna")[1])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,81 @@
+"""One language's reader: model and thresholds, trained, stored and used together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bot.components.calibration import Thresholds, find_temperature, find_thresholds, report
+from bot.components.features import grams
+from bot.components.fitting import fit
+from bot.components.heldout import HeldMessage, hold
+from bot.components.linear import LinearModel, load, save
+from bot.components.vocabulary import Vocabulary
+
+FACTS = "training.json"
+RANKING = 10
+
+Ranking = list[tuple[str, float]]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text to learn from, its topic, and how much it counts."""
+
+    text: str
+    topic: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Ranks messages in one language."""
+
+    model: LinearModel
+    thresholds: Thresholds
+
+    def rank(self, text: str) -> Ranking:
+        """The ten best topics with calibrated probabilities, best first."""
+        probabilities = self.model.probabilities(self.model.margins(text))
+        best = np.argpartition(-probabilities, min(RANKING, len(probabilities) - 1))[:RANKING]
+        best = best[np.argsort(-probabilities[best], kind="stable")]
+        return [(self.model.labels[number], round(float(probabilities[number]), 6)) for number in best]
+
+
+def train_reader(
+    documents: Sequence[Document], held_out: Sequence[HeldMessage], vocabulary: Vocabulary, risks: Mapping[str, float]
+) -> tuple[Reader, dict[str, Any]]:
+    """The reader and what was measured on the held-out messages. `risks` as find_thresholds takes them."""
+    texts = [grams(document.text, vocabulary) for document in documents]
+    topics = [document.topic for document in documents]
+    fitted = fit(texts, topics, [document.weight for document in documents], vocabulary)
+    held = hold(fitted, held_out)
+    temperature = find_temperature(held)
+    thresholds = find_thresholds(held, temperature, **risks)
+    facts = {
+        "thresholds": thresholds.to_wire(),
+        "temperature": temperature,
+        "examples": len(topics),
+        "labels": len(fitted.labels),
+        "features": fitted.weights.shape[0],
+        **report(held, temperature, thresholds),
+    }
+    return Reader(replace(fitted, temperature=temperature), thresholds), facts
+
+
+def save_reader(reader: Reader, facts: Mapping[str, Any], folder: Path) -> None:
+    """Writes the reader into a folder that need not exist yet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    save(reader.model, folder)
+    (folder / FACTS).write_text(json.dumps(facts, indent=1), encoding="utf-8")
+
+
+def load_reader(folder: Path) -> Reader:
+    """Reads what `save_reader` wrote. Raises OSError, KeyError or ValueError when it is incomplete."""
+    facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+    return Reader(load(folder), Thresholds(**facts["thresholds"]))
