@@ -44,6 +44,9 @@ class Classifier(Protocol):
     def judge(self, text: str, found: Found | None) -> tuple[Level, str]:
         """The level of a raw message, given what the rules found in it, and the likeliest class."""
 
+    def doubts(self, text: str, share: float) -> bool:
+        """True when the probability is at least `share` of what an offer takes, without any rule's word."""
+
 
 class DangerScreen:
     """Judges messages. Immutable and safe to share between tasks."""
@@ -77,6 +80,11 @@ class DangerScreen:
         if verdict.level is Level.OFFER and previous and previous[-1] is Level.OFFER:
             return DangerVerdict(Level.SAFE, verdict.topic, verdict.rule)
         return verdict
+
+    def doubtful(self, text: str, share: float) -> bool:
+        """A second, stricter look: any rule holds, or the classifier is `share` of the way to an offer."""
+        found = self._rules.match(words(text))
+        return found is not None or (self._classifier is not None and self._classifier.doubts(text, share))
 
     def _once(self, text: str) -> DangerVerdict:
         found = self._rules.match(words(text))

@@ -46,6 +46,10 @@ class DangerClassifier:
             return Level.NONE, topic
         return (Level.SAFE if probability >= self._safe_from else Level.OFFER), topic
 
+    def doubts(self, text: str, share: float) -> bool:
+        """True when the probability is at least `share` of what an offer takes, without any rule's word."""
+        return self._model.decide(text, None)[0] >= share * self._offer_from
+
 
 def save(folder: Path, model: Model, manifest: Manifest) -> Manifest:
     """Writes model and manifest; the manifest last, so that a half-written model is never loaded."""

@@ -131,6 +131,15 @@ class Sure:
     def judge(self, text: str, found: Found | None) -> tuple[Level, str]:
         return self._answer
 
+    def doubts(self, text: str, share: float) -> bool:
+        return self._answer[0] is not Level.NONE or share < 0.5
+
+
+def test_a_second_look_is_stricter_than_the_first() -> None:
+    rules_alone, silent = DangerScreen.load(RULES), DangerScreen.load(RULES, Sure(Level.NONE, "stod.heder"))
+    assert [rules_alone.doubtful(text, 0.4) for text in ("hej", "han slår mig inte")] == [False, True]
+    assert [silent.doubtful("hej", share) for share in (0.9, 0.4)] == [False, True]
+
 
 def test_the_classifier_decides_with_what_the_rules_found() -> None:
     raised = DangerScreen.load(RULES, Sure(Level.SAFE, "stod.heder"))
