@@ -7,7 +7,7 @@ from dataclasses import replace
 from actions.answering import answer_act
 from actions.knowledge import Knowledge
 from actions.turn import Plan, Turn
-from nlu_data.contracts import Act, ActKind
+from nlu_data.contracts import Act, ActKind, DialogueContext
 from nlu_data.versions import Version
 
 
@@ -30,3 +30,15 @@ def plan_again(turn: Turn, knowledge: Knowledge) -> Plan | None:
         return Plan((Act(ActKind.SMALL_TALK, text, choices=(human,), lang=turn.language),), context)
     easier = answer_act(context.last_topic, turn, knowledge, Version.EASY)
     return Plan((easier,), replace(context, last_version=Version.EASY)) if easier else None
+
+
+def plan_other_language(turn: Turn, knowledge: Knowledge) -> Plan | None:
+    """The last answer in the language that is asked for; None when it has been given in it already."""
+    context = turn.context
+    version = Version.ENGLISH if turn.language == "en" else Version.STANDARD
+    if context.last_topic is None or context.last_version.lang == version.lang:
+        return None
+    said = answer_act(context.last_topic, turn, knowledge, version)
+    if said is None or said.kind is not ActKind.ANSWER:
+        return None
+    return Plan((said,), DialogueContext(context.last_topic, language=context.language, last_version=version))

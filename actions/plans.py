@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from actions.again import plan_again
+from actions.again import plan_again, plan_other_language
 from actions.answering import answer_act, municipality_of, wanted_version
 from actions.knowledge import Knowledge
 from actions.turn import Plan, Turn
@@ -20,6 +20,7 @@ GENERALISTS = "KC"
 NOT_UNDERSTOOD = "sys.oforstaeligt"
 REPEAT = "sys.upprepa_forenkla"
 YES = "sys.ja"
+OTHER_LANGUAGE = "sys.byt_sprak"
 OUT_OF_SCOPE = "sys.utanfor_omfang"
 
 
@@ -135,10 +136,13 @@ def plan_small_talk(turn: Turn, knowledge: Knowledge) -> Plan:
     context = turn.context
     if turn.intent == YES and len(context.offered) == 1:
         return plan_topic(context.offered[0], turn, knowledge)
+    again = None
     if turn.intent == REPEAT:
         again = plan_again(turn, knowledge)
-        if again is not None:
-            return again
+    elif turn.intent == OTHER_LANGUAGE:
+        again = plan_other_language(turn, knowledge)
+    if again is not None:
+        return again
     missed = turn.intent == NOT_UNDERSTOOD
     if missed and context.misses >= 1:
         return plan_low_confidence(turn, knowledge)

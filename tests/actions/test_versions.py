@@ -61,6 +61,14 @@ def test_english_is_answered_in_english_with_the_way_to_swedish() -> None:
     assert plan.context == DialogueContext(COST, language="en", last_version=Version.ENGLISH)
 
 
+def test_another_language_gives_the_last_answer_in_it() -> None:
+    swedish, english = DialogueContext(COST), DialogueContext(COST, last_version=Version.ENGLISH)
+    asked = plan_small_talk(turn("sys.byt_sprak", language="en", context=swedish), knowledge())
+    assert (asked.acts[0].topic, asked.acts[0].lang, asked.context.last_version) == (COST, "en", Version.ENGLISH)
+    back = plan_small_talk(turn("sys.byt_sprak", context=english), knowledge())
+    assert (back.acts[0].topic, back.acts[0].lang) == (COST, "sv")
+
+
 def test_swedish_by_button_offers_the_way_back_to_english() -> None:
     asked = turn(COST, choice=COST, version=Version.STANDARD, context=DialogueContext(COST, language="en"))
     assert ids(plan_topic(COST, asked, knowledge())) == [f"easy:{COST}", f"english:{COST}"]
