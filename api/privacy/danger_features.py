@@ -11,7 +11,7 @@ _WORD = re.compile(r"[^\W_]+|[!?]|[\U0001F300-\U0001FAFF]")
 _BORDER = re.compile(r"(?<=[.!?;\n])\s+")
 _COMMA = re.compile(r",\s+")
 _FARTHEST_PAIR = 4
-_LETTERS = (2, 3, 4, 5)
+_LETTERS = (3, 4)
 # A sentence without a full stop is cut at its commas, and then anyhow.
 _LONG, _LONGEST = 40, 60
 
@@ -46,7 +46,7 @@ def word_features(sentence: str) -> list[str]:
 
 
 def letter_features(sentence: str) -> list[str]:
-    """Groups of two to five letters inside words, word borders as blanks."""
+    """Groups of three and four letters inside words, word borders as blanks."""
     found: list[str] = []
     for word in sentence.split():
         padded = f" {word} "

@@ -18,7 +18,7 @@ def test_accents_and_case_do_not_count() -> None:
 
 def test_words_and_letters() -> None:
     assert word_features("slar mig") == ["slar", "mig", "slar mig"]
-    assert set(letter_features("do")) == {" d", "do", "o ", " do", "do ", " do "}
+    assert letter_features("do") == [" do", "do ", " do "]
 
 
 def test_a_message_is_cut_into_its_sentences() -> None:
