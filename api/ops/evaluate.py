@@ -1,4 +1,4 @@
-"""`./kommunlots evaluate FILE.jsonl [--json OUT] [--municipality ID]`.
+"""`./kommunlots evaluate FILE.jsonl [--json OUT] [--municipality ID] [--errors]`.
 
 Runs every line through the steps that a citizen's message takes, against a real Rasa and a real
 action server that are started for it, and stores nothing.
@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import json
 import os
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -19,10 +20,12 @@ from typing import Any
 from api.app import load_screen
 from api.assistant.client import RasaAssistant
 from api.conversation.turn import Turn, TurnDeps, take_turn
+from api.evaluation import errors
 from api.evaluation.records import BadLine, Line, Record, read_lines, record
 from api.evaluation.report import summarise
 from api.ops import messages
 from api.ops.faults import Fault
+from api.ops.places import BOT_PYTHON, ROOT, open_folder
 from api.ops.stack import BOT_PARTS, Stack
 from api.ops.terminal import to_stderr
 from nlu_data.catalogue import Catalogue, read_catalogue
@@ -61,12 +64,28 @@ def print_summary(summary: dict[str, Any]) -> None:
             sys.stdout.write(f"{key:<28} {'-' if value is None else value}\n")
 
 
+def print_errors(confusions: list[Record], data: Path) -> None:
+    """The worst confusions with the nearest training texts of both topics. Raises CalledProcessError."""
+    done = subprocess.run(  # noqa: S603 -- our own module
+        [str(BOT_PYTHON), "-m", "bot.gallery", "--models", str(open_folder(data).bot_models)],
+        input=json.dumps([errors.question(item) for item in confusions]),
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={key: value for key, value in os.environ.items() if key != "PYTHONPATH"},
+        check=True,
+    )
+    for item, explanation in zip(confusions, json.loads(done.stdout), strict=True):
+        sys.stdout.write("\n" + "\n".join(errors.lines(item, explanation)) + "\n")
+
+
 def main(argv: list[str]) -> int:
     """0 when the file was evaluated. Raises Fault on a file that cannot be."""
     parser = argparse.ArgumentParser(prog="kommunlots evaluate")
     parser.add_argument("file", type=Path)
     parser.add_argument("--json", type=Path, dest="out")
     parser.add_argument("--municipality", default="exempelkoping")
+    parser.add_argument("--errors", action="store_true", help="show the worst confusions, and why")
     arguments = parser.parse_args(argv)
     catalogue = read_catalogue()
     if arguments.municipality not in catalogue.municipalities:
@@ -86,4 +105,6 @@ def main(argv: list[str]) -> int:
         arguments.out.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
         to_stderr(str(arguments.out))
     print_summary(summary)
+    if arguments.errors:
+        print_errors(errors.worst(records), data)
     return 0
