@@ -12,7 +12,19 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timezone
 from pathlib import Path
 
-from nlu_data.checks import amounts, answers, local, private, profiles, register, safety, topics, versions, wordings
+from nlu_data.checks import (
+    amounts,
+    answers,
+    foreign,
+    local,
+    private,
+    profiles,
+    register,
+    safety,
+    topics,
+    versions,
+    wordings,
+)
 from nlu_data.checks.finding import Finding, Severity, line_of
 from nlu_data.checks.material import Material, read_material
 from nlu_data.files import ROOT, DataError
@@ -28,6 +40,9 @@ RULES: tuple[Rule, ...] = (
     safety.safety_replies_are_complete,
     safety.safety_replies_can_be_read_at_once,
     safety.helplines_are_in_order,
+    foreign.foreign_texts_are_whole,
+    foreign.foreign_texts_can_be_read_at_once,
+    foreign.unreviewed_languages_are_told_of,
     answers.answers_have_a_topic_and_an_owner,
     answers.placeholders_are_known,
     answers.local_answers_say_so,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from nlu_data.catalogue import Answer
+from nlu_data.catalogue import SYSTEM_INTENTS, Answer
 from nlu_data.files import ROOT, DataError, read_yaml
 from nlu_data.municipality import Municipality
 from nlu_data.render import PLACEHOLDER, common_values, fill
@@ -28,27 +28,38 @@ def plain_words(text: str) -> list[str]:
 
 @dataclass(frozen=True)
 class LanguageBook:
-    """`phrases` maps a whole message (its plain words) to its language; `words` are everyday ones by language."""
+    """`phrases` maps a whole message (its plain words) to its language, `meanings` some of them to a sys.* topic.
+
+    `words` are everyday ones by language.
+    """
 
     phrases: Mapping[str, str]
     words: Mapping[str, frozenset[str]]
+    meanings: Mapping[str, str]
 
 
 def read_languages(root: Path = ROOT) -> LanguageBook:
     """Reads languages/phrases.yml. Raises DataError when a phrase stands under two languages."""
     path = root / "languages" / "phrases.yml"
     phrases: dict[str, str] = {}
+    meanings: dict[str, str] = {}
     words: dict[str, frozenset[str]] = {}
     for language, raw in read_yaml(path).items():
-        for entry in (*raw["phrases"], *raw["words"]):
+        by_topic = raw["phrases"] if isinstance(raw["phrases"], dict) else {"": raw["phrases"]}
+        entries = [(topic, entry) for topic, said in by_topic.items() for entry in said]
+        for entry in (*(entry for _, entry in entries), *raw["words"]):
             if not isinstance(entry, str):
                 raise DataError(f"{path}: {language}: YAML reads one entry as {entry!r}; put it in quotes")
         words[language] = frozenset(word for entry in raw["words"] for word in plain_words(entry))
-        for entry in raw["phrases"]:
+        for topic, entry in entries:
+            if topic and topic not in SYSTEM_INTENTS:
+                raise DataError(f'{path}: {topic} is no sys.* topic; use one of them or ""')
             phrase = " ".join(plain_words(entry))
             if phrases.setdefault(phrase, language) != language:
                 raise DataError(f"{path}: {entry!r} stands under {phrases[phrase]} and {language}; keep it under one")
-    return LanguageBook(phrases, words)
+            if topic:
+                meanings[phrase] = topic
+    return LanguageBook(phrases, words, meanings)
 
 
 def answer_words(answers: Iterable[Answer]) -> tuple[frozenset[str], frozenset[str]]:

@@ -171,21 +171,21 @@ class SafeWay:
         calls_for_help = own is OwnChoice.HUMAN or self._screen.screen(said.text).level is Level.SAFE
         if not self._rooms.is_open(conversation.id) and not calls_for_help:
             # This process never had it or it was wiped: nothing earlier is shown, to anyone.
-            return await self._write(conversation, said, self._text(conversation, "emptied"))
+            return await self._write(conversation, said, self._text(conversation, "emptied", said))
         match own:
             case OwnChoice.HUMAN:
                 return await self.ask_human(conversation, said)
             case OwnChoice.MORE_HELPLINES:
                 topic = self._class_of(conversation) or self._class_of_page(conversation)
-                more = self._speaking(conversation).more_helplines(topic, open_now=self._open(conversation))
+                more = self._speaking(conversation, said.text).more_helplines(topic, open_now=self._open(conversation))
                 return await self._write(conversation, said, more)
             case OwnChoice.NOT_SENSITIVE if conversation.state is State.WITH_BOT:
                 return await self._leave(conversation)
             case OwnChoice.SAFE_YES:
-                return await self._write(conversation, said, self._text(conversation, "history_note"))
+                return await self._write(conversation, said, self._text(conversation, "history_note", said))
             case OwnChoice.SAFE_NO | OwnChoice.BOT if conversation.state is State.WAITING:
                 key = "not_safe" if own is OwnChoice.SAFE_NO else self._limit(conversation)
-                return await self.cancel(conversation, said, self._text(conversation, key))
+                return await self.cancel(conversation, said, self._text(conversation, key, said))
             case _ if conversation.state is not State.WITH_BOT:
                 return await self._write(conversation, said)
             case _:
@@ -201,7 +201,7 @@ class SafeWay:
             return await self._write(conversation, said, *drafts)
         if wants_human(said.text):
             return await self.ask_human(conversation, said)
-        return await self._write(conversation, said, self._text(conversation, self._limit(conversation)))
+        return await self._write(conversation, said, self._text(conversation, self._limit(conversation), said))
 
     async def ask_human(self, conversation: Conversation, said: Draft | None = None) -> Written:
         """Joins the class's queue when it is open; else the numbers and the next opening."""
@@ -212,7 +212,7 @@ class SafeWay:
         route = self._route(conversation, topic)
         municipality = self._municipality(conversation)
         now = self._ledger.now()
-        replies = self._speaking(conversation)
+        replies = self._speaking(conversation, said.text if said else "")
         if not route.open:
             return await self._write(conversation, *first, replies.safe_closed(topic, municipality, route, now))
         drafts = [*first, *replies.waiting(municipality, 1, safe=True, anyone_online=True)]
@@ -328,8 +328,8 @@ class SafeWay:
             raise Problem(404, "unknown_conversation")
         return written
 
-    def _text(self, conversation: Conversation, key: str) -> Draft:
-        replies = self._speaking(conversation)
+    def _text(self, conversation: Conversation, key: str, said: Draft) -> Draft:
+        replies = self._speaking(conversation, said.text)
         return replies.safe_text(key, self._municipality(conversation), open_now=self._open(conversation))
 
     def _limit(self, conversation: Conversation) -> str:

@@ -113,7 +113,7 @@ async def ask_assistant(turn: Turn, deps: TurnDeps) -> Turn:
         conversation_id=turn.conversation_id,
         municipality_id=turn.municipality_id,
         text=turn.masked,
-        choice=turn.choice,
+        choice=turn.choice or _known_phrase(turn, deps),
         language=_asked_in(turn),
         open_now=turn.open_now,
         context=turn.context,
@@ -124,7 +124,12 @@ async def ask_assistant(turn: Turn, deps: TurnDeps) -> Turn:
         reply = await deps.assistant.ask(request)
     except AssistantDown:
         return replace(turn, outcome=Outcome.ERROR_ASSISTANT)
-    if request.language == ENGLISH and turn.choice is None and reply.language != ENGLISH and not _is_for_a_human(reply):
+    if (
+        request.language == ENGLISH
+        and request.choice is None
+        and reply.language != ENGLISH
+        and not _is_for_a_human(reply)
+    ):
         # No English model is loaded: a Swedish one would only guess. What it hints at is not ignored, though.
         return replace(_hinted(turn, reply.acts, deps), outcome=Outcome.FOREIGN_LANGUAGE)
     return replace(turn, reply=reply)
@@ -141,6 +146,11 @@ def _hinted(turn: Turn, acts: tuple[Act, ...], deps: TurnDeps) -> Turn:
 def _asked_in(turn: Turn) -> str:
     """A button for a version is asked in the version's language, whatever is spoken."""
     return turn.version.lang if turn.version else turn.language
+
+
+def _known_phrase(turn: Turn, deps: TurnDeps) -> str | None:
+    """Thanks and greetings in English are known; the English classifier is for questions."""
+    return deps.languages.meaning(turn.text) if deps.languages and turn.language == ENGLISH else None
 
 
 def _is_for_a_human(reply: TurnReply) -> bool:

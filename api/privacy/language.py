@@ -81,6 +81,7 @@ class Recogniser:
         self, book: LanguageBook, swedish: frozenset[str], english: frozenset[str], detect: Detect | None
     ) -> None:
         self._phrases = book.phrases
+        self._meanings = book.meanings
         self._swedish = swedish | book.words[SWEDISH]
         self._common = {**book.words, ENGLISH: book.words[ENGLISH] | english}
         # What only English has may be judged word by word; `common` also says what is not only Swedish.
@@ -111,6 +112,10 @@ class Recogniser:
         else:
             found = ENGLISH if words and self._only_english.issuperset(words) else None
         return found or (SWEDISH if self._is_swedish(words) else None)
+
+    def meaning(self, text: str) -> str | None:
+        """The sys.* topic of a message that is nothing but a phrase we know; None for any other."""
+        return self._meanings.get(" ".join(plain_words(text[:_LONGEST])))
 
     def _foreign(self, text: str, words: list[str]) -> str | None:
         found = self._detect(text) if self._detect else self._by_common_words(words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from nlu_data.authorities import Register, read_register
 from nlu_data.catalogue import Catalogue, read_catalogue
 from nlu_data.files import ROOT, DataError, read_yaml
+from nlu_data.foreign import ForeignText, read_foreign
 from nlu_data.safety import SafetyBook, read_safety
 
 _NOT_WORD = re.compile(r"\W+")
@@ -65,6 +66,7 @@ class Material:
     danger_wordings: tuple[Wording, ...] = ()
     register: Register | None = None
     texts: tuple[Text, ...] = ()
+    foreign: Mapping[str, ForeignText] = field(default_factory=dict)
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -111,6 +113,7 @@ def _danger_wordings(root: Path) -> Iterator[Wording]:
 
 def _texts(root: Path) -> Iterator[Text]:
     sources = [*root.glob("*.yml"), *root.glob("answers/*.yml"), *root.glob("municipalities/*/*.yml")]
+    sources += root.glob("languages/*.yml")
     sources += [*root.parent.glob("bot/domain/*.yml"), *root.parent.glob("api/web/strings/*.json")]
     for path in sorted(sources):
         inside = path.is_relative_to(root)
@@ -126,10 +129,12 @@ def _texts(root: Path) -> Iterator[Text]:
 
 def read_material(today: date, root: Path = ROOT) -> Material:
     """Reads everything. Raises DataError when a file cannot be read at all."""
+    safety = read_safety(root)
     forbidden = read_yaml(root / "helplines.yml")["never_show"]
     return Material(
         catalogue=read_catalogue(root),
-        safety=read_safety(root),
+        safety=safety,
+        foreign=read_foreign(safety, root),
         today=today,
         never_show=tuple(str(item["number"]) for item in forbidden),
         wordings=tuple(_wordings(root / "examples", root)),

@@ -25,6 +25,7 @@ from nlu_data.checklists import AreaChecklist
 from nlu_data.checks import amounts
 from nlu_data.checks.material import Material, Text, Wording
 from nlu_data.checks.register import WANTED
+from nlu_data.foreign import ForeignText
 from nlu_data.hours import parse_span, parse_week
 from nlu_data.municipality import Contact, Fact, Municipality, Queue
 from nlu_data.offerings import (
@@ -224,6 +225,21 @@ def with_helpline(**changes: Any) -> Material:
 
 def with_reply(**changes: Any) -> Material:
     return replace(GOOD, safety=replace(BOOK, replies={VIOLENCE: replace(BOOK.replies[VIOLENCE], **changes)}))
+
+
+def with_foreign(**changes: Any) -> Material:
+    """One language, English, with the reply changed."""
+    reply = replace(BOOK.replies[VIOLENCE], **{"lines": ("Call 112.",), **changes})
+    text = ForeignText(
+        code="en",
+        rtl=False,
+        human="A person",
+        paragraphs=("The municipality of {kommun}.",),
+        ways={"phone": "{phone}", "email": "{email}", "visit": "{name}", "hours": "{hours}", "web": "{web}"},
+        unreviewed="Unreviewed.",
+        safety=replace(BOOK, replies={VIOLENCE: reply}),
+    )
+    return replace(GOOD, foreign={"en": text})
 
 
 def with_wordings(*wordings: tuple[str, str]) -> Material:

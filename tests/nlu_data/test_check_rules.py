@@ -7,7 +7,19 @@ import pytest
 
 from nlu_data import check
 from nlu_data.catalogue import English, Handling, Link, LocalText, Zone
-from nlu_data.checks import amounts, answers, local, private, profiles, register, safety, topics, versions, wordings
+from nlu_data.checks import (
+    amounts,
+    answers,
+    foreign,
+    local,
+    private,
+    profiles,
+    register,
+    safety,
+    topics,
+    versions,
+    wordings,
+)
 from nlu_data.checks.material import Material, Wording
 from nlu_data.offerings import Adviser, Checklist, FormGuide, Theme, ThemeChat
 from tests.nlu_data import samples as s
@@ -35,6 +47,12 @@ BROKEN: list[tuple[check.Rule, Material, int]] = [
     (safety.safety_replies_can_be_read_at_once, s.with_reply(lines=("Ring {okant}.",)), 1),
     (safety.helplines_are_in_order, s.with_helpline(tel="112"), 1),
     (safety.helplines_are_in_order, s.with_helpline(verify_by=date(2026, 11, 19)), 1),
+    (foreign.foreign_texts_are_whole, s.with_foreign(), 3),
+    (foreign.foreign_texts_are_whole, s.with_foreign(lines=("Ring nu.",)), 4),
+    (foreign.foreign_texts_can_be_read_at_once, s.with_foreign(lines=("112 " * 61,)), len(s.CATALOGUE.municipalities)),
+    (foreign.foreign_texts_can_be_read_at_once, s.with_foreign(lines=("112 {okant}.",)), 1),
+    (foreign.foreign_texts_can_be_read_at_once, s.with_foreign(lines=("Call 112!",)), 1),
+    (foreign.unreviewed_languages_are_told_of, s.with_foreign(), 1),
     (answers.answers_have_a_topic_and_an_owner, s.with_answer(topic="bygglov.borta"), 1),
     (answers.answers_have_a_topic_and_an_owner, s.with_answer(owner="KC"), 1),
     (answers.answers_have_a_topic_and_an_owner, s.with_answer(file="avfall.yml"), 1),

@@ -85,6 +85,14 @@ async def test_without_an_english_model_nothing_is_guessed(gateway: Gateway) -> 
     assert "human" in choices(body)
 
 
+async def test_thanks_in_english_need_no_guess(gateway: Gateway, assistant: FakeAssistant) -> None:
+    citizen = await gateway.citizen()
+    await citizen.said("Thank you!")
+    assert (assistant.seen[-1].choice, assistant.seen[-1].language) == ("sys.tack", "en")
+    await citizen.said("tack")
+    assert (assistant.seen[-1].choice, assistant.seen[-1].language) == (None, "sv")
+
+
 @pytest.mark.parametrize(("text", "language"), [(FINNISH, "fi"), (ARABIC, "ar")])
 async def test_other_languages_never_reach_the_assistant(
     gateway: Gateway, assistant: FakeAssistant, text: str, language: str

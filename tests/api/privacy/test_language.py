@@ -123,3 +123,10 @@ def test_wordings_in_other_languages_are_seen(language: str) -> None:
     caught = [text for text in wordings if recogniser().judge(text) not in {"sv", None}]
     # The rest is Arabic, Persian and Russian in Latin letters, and calls for help of two words.
     assert len(caught) >= (0.85 if language in {"ar", "fa", "ru"} else 0.95) * len(wordings)
+
+
+def test_phrases_that_mean_something_are_topics() -> None:
+    assert recogniser().meaning("Thank you!") == "sys.tack"
+    assert recogniser().meaning("Can I talk to a person?") == "sys.prata_med_manniska"
+    assert recogniser().meaning("great") is None
+    assert recogniser().meaning("thank you for the flowers") is None
