@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.components.linear import Floats, softmax
+from bot.components.confidence import Calibration, Floats, fit_sureness, leads
 
 SYSTEM_PREFIX = "sys."
 BINS = 10
@@ -36,9 +36,9 @@ class Held:
     main: npt.NDArray[np.int64]
     labels: tuple[str, ...]
 
-    def probabilities(self, temperature: float) -> Floats:
+    def probabilities(self, calibration: Calibration) -> Floats:
         """Calibrated probabilities, one row per message."""
-        return softmax(self.margins / temperature)
+        return calibration.probabilities(self.margins)
 
     @property
     def system(self) -> npt.NDArray[np.bool_]:
@@ -61,34 +61,50 @@ class Held:
         return found
 
 
-def find_temperature(held: Held) -> float:
+def find_temperature(held: Held) -> Calibration:
     """The temperature with the smallest negative log likelihood, on a fixed grid."""
     rows = np.arange(len(held.main))
 
     def loss(temperature: float) -> float:
-        chosen = held.probabilities(temperature)[rows, held.main]
+        chosen = held.probabilities(Calibration(temperature))[rows, held.main]
         return float(-np.log(np.maximum(chosen, 1e-9)).mean())
 
-    return float(min(np.geomspace(0.03, 2.0, 120), key=loss))
+    return Calibration(float(min(np.geomspace(0.03, 2.0, 120), key=loss)))
+
+
+def calibrate(held: Held) -> Calibration:
+    """Temperature from all messages; sureness from those that are questions on a topic."""
+    found = find_temperature(held)
+    questions = np.array([not held.labels[label].startswith(SYSTEM_PREFIX) for label in held.main])
+    if not questions.any():
+        return found
+    chances = held.probabilities(found).max(axis=1)
+    sureness = fit_sureness(chances[questions], leads(held.margins)[questions], held.correct[questions])
+    return replace(found, sureness=sureness)
 
 
 def smallest_safe(confidence: Floats, wrong: npt.NDArray[np.bool_], risk: float, floor: float) -> float:
-    """The smallest confidence at and above which at most `risk` of the messages are wrong; at least `floor`."""
+    """The smallest confidence at and above which at most `risk` of the messages are wrong; at least `floor`.
+
+    The risk is the mean of what was counted and what the confidence itself promises: a dozen wrong
+    messages decide the count, so it alone would jump with each of them.
+    """
     order = np.argsort(-confidence, kind="stable")
-    share = np.cumsum(wrong[order]) / np.arange(1, len(order) + 1)
+    expected = (wrong[order].astype(np.float64) + (1.0 - confidence[order])) / 2
+    share = np.cumsum(expected) / np.arange(1, len(order) + 1)
     safe = np.flatnonzero(share <= risk)
     return max(floor, float(confidence[order[safe[-1]]])) if len(safe) else 1.0
 
 
 def find_thresholds(
-    held: Held, temperature: float, *, risk: float, system_risk: float, doubt_recall: float
+    held: Held, calibration: Calibration, *, risk: float, system_risk: float, doubt_recall: float
 ) -> Thresholds:
     """Thresholds for at most `risk` wrong among direct answers and `system_risk` among small talk and out of scope.
 
     `doubt` is set so that of the uncertain messages which three choices can help, `doubt_recall`
     are asked about rather than sent to fallback.
     """
-    confidence = held.probabilities(temperature).max(axis=1)
+    confidence = held.probabilities(calibration).max(axis=1)
     system, wrong = held.system, ~held.correct
     answer = smallest_safe(confidence[~system], wrong[~system], risk, 0.4)
     sure = smallest_safe(confidence[system], wrong[system], system_risk, 0.4)
@@ -97,9 +113,9 @@ def find_thresholds(
     return Thresholds(answer=answer, system=min(sure, answer), doubt=min(doubt, answer))
 
 
-def calibration_error(held: Held, temperature: float) -> float:
+def calibration_error(held: Held, calibration: Calibration) -> float:
     """Expected calibration error over equal-width bins."""
-    confidence, correct = held.probabilities(temperature).max(axis=1), held.correct
+    confidence, correct = held.probabilities(calibration).max(axis=1), held.correct
     bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
     return float(
         sum(
@@ -111,16 +127,16 @@ def calibration_error(held: Held, temperature: float) -> float:
     )
 
 
-def report(held: Held, temperature: float, thresholds: Thresholds) -> dict[str, Any]:
+def report(held: Held, calibration: Calibration, thresholds: Thresholds) -> dict[str, Any]:
     """Measured on the held-out messages: accuracy, calibration, coverage and risk."""
-    confidence, correct, system = held.probabilities(temperature).max(axis=1), held.correct, held.system
+    confidence, correct, system = held.probabilities(calibration).max(axis=1), held.correct, held.system
     answered = ~system & (confidence >= thresholds.answer)
     asked = ~answered & ~system & (confidence >= thresholds.doubt)
     return {
         "held_out": len(correct),
         "top1": round(float(correct.mean()), 4),
         "top3": round(float(held.among_three.mean()), 4),
-        "ece": round(calibration_error(held, temperature), 4),
+        "ece": round(calibration_error(held, calibration), 4),
         "answered_share": round(float(answered.mean()), 4),
         "wrong_among_answered": round(float((~correct[answered]).mean()), 4) if answered.any() else 0.0,
         "asked_share": round(float(asked.mean()), 4),

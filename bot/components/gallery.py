@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from bot.components.confidence import Floats
 from bot.components.features import grams
-from bot.components.linear import Floats, LinearModel, weigh
+from bot.components.linear import LinearModel, weigh
 
 NEAREST = 2
 PULLS = 6

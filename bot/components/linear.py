@@ -16,10 +16,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
+from bot.components.confidence import UNCALIBRATED, Calibration, Floats
 from bot.components.features import FAMILY_WEIGHTS, Grams, grams
 from bot.components.vocabulary import NOTHING, Vocabulary
-
-Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Block:
 
 @dataclass(frozen=True)
 class LinearModel:
-    """`labels` in the order of the margins; `temperature` turns margins into probabilities.
+    """`labels` in the order of the margins; `calibration` turns margins into probabilities.
 
     `weights` is a scipy.sparse.csr_matrix of float32 with one row per feature and one column per label;
     the features are those of the blocks, one block a family of grams, one after the other.
@@ -53,7 +52,7 @@ class LinearModel:
     weights: Any
     bias: Floats
     vocabulary: Vocabulary = NOTHING
-    temperature: float = 1.0
+    calibration: Calibration = UNCALIBRATED
 
     def margins(self, text: str) -> Floats:
         """One margin per label; the bias alone for a text without a known n-gram."""
@@ -63,8 +62,8 @@ class LinearModel:
         return total
 
     def probabilities(self, margins: Floats) -> Floats:
-        """Softmax of the margins at the model's temperature."""
-        row: Floats = softmax(margins[None, :] / self.temperature)[0]
+        """Calibrated probabilities of one message's margins."""
+        row: Floats = self.calibration.probabilities(margins[None, :])[0]
         return row
 
 
@@ -81,13 +80,6 @@ def weigh(families: Grams, blocks: Sequence[Block]) -> tuple[npt.NDArray[np.int6
     return np.concatenate(rows), np.concatenate(weights)
 
 
-def softmax(logits: Floats) -> Floats:
-    """Row-wise probabilities of a matrix of logits."""
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    result: Floats = (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)
-    return result
-
-
 def save(model: LinearModel, folder: Path) -> None:
     """Writes the model as arrays and JSON: nothing in it can run code when it is read."""
     np.savez(
@@ -101,7 +93,7 @@ def save(model: LinearModel, folder: Path) -> None:
     names = {
         "labels": list(model.labels),
         "blocks": [list(block.rows) for block in model.blocks],
-        "temperature": model.temperature,
+        "calibration": model.calibration.to_wire(),
         "vocabulary": model.vocabulary.to_wire(),
     }
     (folder / "names.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
@@ -122,5 +114,5 @@ def load(folder: Path) -> LinearModel:
             weights=csr_matrix((values, arrays["columns"].astype(np.int32), ends), (len(ends) - 1, len(labels))),
             bias=arrays["bias"],
             vocabulary=Vocabulary.from_wire(names["vocabulary"]),
-            temperature=float(names["temperature"]),
+            calibration=Calibration.from_wire(names["calibration"]),
         )

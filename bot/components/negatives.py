@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix, diags
 
-from bot.components.linear import Floats
+from bot.components.confidence import Floats
 
 NEAREST = 9_000
 ANY = 6_000

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.components.calibration import Thresholds, find_temperature, find_thresholds, report
+from bot.components.calibration import Thresholds, calibrate, find_thresholds, report
 from bot.components.features import grams
 from bot.components.fitting import fit
 from bot.components.heldout import HeldMessage, hold
@@ -55,17 +55,17 @@ def train_reader(
     topics = [document.topic for document in documents]
     fitted = fit(texts, topics, [document.weight for document in documents], vocabulary)
     held = hold(fitted, held_out)
-    temperature = find_temperature(held)
-    thresholds = find_thresholds(held, temperature, **risks)
+    calibration = calibrate(held)
+    thresholds = find_thresholds(held, calibration, **risks)
     facts = {
         "thresholds": thresholds.to_wire(),
-        "temperature": temperature,
+        **calibration.to_wire(),
         "examples": len(topics),
         "labels": len(fitted.labels),
         "features": fitted.weights.shape[0],
-        **report(held, temperature, thresholds),
+        **report(held, calibration, thresholds),
     }
-    return Reader(replace(fitted, temperature=temperature), thresholds), facts
+    return Reader(replace(fitted, calibration=calibration), thresholds), facts
 
 
 def save_reader(reader: Reader, facts: Mapping[str, Any], folder: Path) -> None:

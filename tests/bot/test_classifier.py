@@ -8,6 +8,7 @@ from scipy.sparse import csr_matrix
 
 from bot.components import negatives
 from bot.components.calibration import Held, Thresholds, calibration_error, find_temperature, find_thresholds, report
+from bot.components.confidence import Calibration, Sureness, fit_sureness, rescale
 from bot.components.decision import DOUBT, LOW, decide
 from bot.components.features import grams, words
 from bot.components.fitting import all_margins, fit, fit_labels, matrix
@@ -89,15 +90,15 @@ def held(rows: list[list[float]], main: list[int], labels: tuple[str, ...] = ("a
 def test_temperature_is_high_when_sure_margins_are_often_wrong() -> None:
     sure_and_right = held([[2, 0, 0], [0, 2, 0]] * 20, [0, 1] * 20)
     sure_and_often_wrong = held([[2, 0, 0], [0, 2, 0]] * 20, [0, 0] * 20)
-    assert find_temperature(sure_and_right) < find_temperature(sure_and_often_wrong)
+    assert find_temperature(sure_and_right).temperature < find_temperature(sure_and_often_wrong).temperature
 
 
 def test_thresholds_keep_the_stated_risk() -> None:
-    rows = [[3.0, 0.0, 0.0]] * 98 + [[2.0, 0.0, 0.0]] * 40 + [[0.5, 0.0, 0.0]] * 20
+    rows = [[6.0, 0.0, 0.0]] * 98 + [[5.0, 0.0, 0.0]] * 40 + [[0.5, 0.0, 0.0]] * 20
     main = [0] * 98 + [0] * 38 + [1] * 2 + [1] * 20
     sample = held(rows, main)
-    thresholds = find_thresholds(sample, 1.0, risk=0.02, system_risk=0.05, doubt_recall=0.95)
-    figures = report(sample, 1.0, thresholds)
+    thresholds = find_thresholds(sample, Calibration(), risk=0.02, system_risk=0.05, doubt_recall=0.95)
+    figures = report(sample, Calibration(), thresholds)
     assert figures["wrong_among_answered"] <= 0.02
     assert figures["answered_share"] > 0.8
     assert thresholds.doubt <= thresholds.answer
@@ -105,13 +106,32 @@ def test_thresholds_keep_the_stated_risk() -> None:
 
 def test_nothing_is_answered_when_nothing_is_safe() -> None:
     sample = held([[3, 0, 0]] * 10, [1] * 10)
-    assert find_thresholds(sample, 1.0, risk=0.02, system_risk=0.05, doubt_recall=0.95).answer == 1.0
+    assert find_thresholds(sample, Calibration(), risk=0.02, system_risk=0.05, doubt_recall=0.95).answer == 1.0
+
+
+def test_sureness_learns_from_the_lead_and_never_reads_it_backwards() -> None:
+    chance = np.linspace(0.05, 0.95, 400).astype(np.float32)
+    lead = np.tile(np.array([0.0, 1.0], dtype=np.float32), 200)
+    right = (lead > 0.5) | (chance > 0.9)
+    found = fit_sureness(chance, lead, right)
+    low, high = found.of(np.array([0.5, 0.5], dtype=np.float32), np.array([0.0, 1.0], dtype=np.float32))
+    assert low < 0.3 and high > 0.8
+    assert fit_sureness(chance, lead, ~right) == Sureness()
+    np.testing.assert_allclose(Sureness().of(chance, lead), chance, atol=1e-4)
+
+
+def test_the_best_topic_stays_the_best_whatever_its_sureness() -> None:
+    chances = np.array([[0.5, 0.3, 0.2], [0.9, 0.06, 0.04]], dtype=np.float32)
+    scaled = rescale(chances, np.array([0.2, 0.99], dtype=np.float32))
+    assert scaled.argmax(axis=1).tolist() == [0, 0]
+    assert scaled[0].max() == pytest.approx(0.2)
+    assert scaled[1].sum() == pytest.approx(1.0, abs=1e-5)
 
 
 def test_calibration_error_is_small_when_confidence_tells_the_truth() -> None:
     rows = [[float(np.log(3)), 0.0]] * 100  # 75 % sure
-    assert calibration_error(held(rows, [0] * 75 + [1] * 25, ("a", "b")), 1.0) < 0.01
-    assert calibration_error(held(rows, [1] * 100, ("a", "b")), 1.0) > 0.7
+    assert calibration_error(held(rows, [0] * 75 + [1] * 25, ("a", "b")), Calibration()) < 0.01
+    assert calibration_error(held(rows, [1] * 100, ("a", "b")), Calibration()) > 0.7
 
 
 THRESHOLDS = Thresholds(answer=0.8, system=0.6, doubt=0.3)
