@@ -92,7 +92,8 @@ def smallest_safe(confidence: Floats, wrong: npt.NDArray[np.bool_], risk: float,
     order = np.argsort(-confidence, kind="stable")
     expected = (wrong[order].astype(np.float64) + (1.0 - confidence[order])) / 2
     share = np.cumsum(expected) / np.arange(1, len(order) + 1)
-    safe = np.flatnonzero(share <= risk)
+    last_of_equals = np.append(np.diff(confidence[order]) < 0, [True])
+    safe = np.flatnonzero((share <= risk) & last_of_equals)
     return max(floor, float(confidence[order[safe[-1]]])) if len(safe) else 1.0
 
 
