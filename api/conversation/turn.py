@@ -149,8 +149,8 @@ def _asked_in(turn: Turn) -> str:
 
 
 def _known_phrase(turn: Turn, deps: TurnDeps) -> str | None:
-    """Thanks and greetings in English are known; the English classifier is for questions."""
-    return deps.languages.meaning(turn.text) if deps.languages and turn.language == ENGLISH else None
+    """What is known to mean one thing is not left to a guess: thanks in English, a wish for easier words."""
+    return deps.languages.meaning(turn.text) if deps.languages else None
 
 
 def _is_for_a_human(reply: TurnReply) -> bool:

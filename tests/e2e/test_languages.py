@@ -67,6 +67,15 @@ async def test_english_stays_and_swedish_comes_back(http: httpx.AsyncClient) -> 
         assert {m["lang"] for m in reply["messages"] if m["sender"] != "citizen"} == {language}, text
 
 
+async def test_the_last_answer_in_the_other_language(http: httpx.AsyncClient) -> None:
+    citizen = await talk(http)
+    answered = topics(await citizen.say("Vad kostar det att få bygglov?"))
+    for text, language in [("in English please", "en"), ("på svenska", "sv")]:
+        reply = await citizen.say(text)
+        assert topics(reply) == answered
+        assert {m["lang"] for m in reply["messages"] if m["sender"] != "citizen"} == {language}
+
+
 async def test_danger_in_another_language_is_met_in_it(http: httpx.AsyncClient) -> None:
     citizen = await talk(http)
     reply = await citizen.say("My husband hits me and I am afraid of him, please help me")

@@ -128,5 +128,7 @@ def test_wordings_in_other_languages_are_seen(language: str) -> None:
 def test_phrases_that_mean_something_are_topics() -> None:
     assert recogniser().meaning("Thank you!") == "sys.tack"
     assert recogniser().meaning("Can I talk to a person?") == "sys.prata_med_manniska"
+    assert recogniser().meaning("Förklara enklare!") == "sys.upprepa_forenkla"
     assert recogniser().meaning("great") is None
+    assert recogniser().meaning("hej") is None
     assert recogniser().meaning("thank you for the flowers") is None

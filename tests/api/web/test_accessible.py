@@ -36,6 +36,21 @@ async def test_the_citizens_page(browser: Chromium, address: str, width: int, he
     assert not await window.scrolls_sideways()
 
 
+async def test_easier_words_and_other_languages(browser: Chromium, address: str) -> None:
+    window = await browser.window(320, 640)
+    page = window.page
+    await page.goto(address)
+    await window.ask("lätt")
+    await page.locator("[data-choice^='easy:']").click()
+    await expect(page.locator("[data-choice^='standard:']")).to_be_visible()
+    await window.ask("How do I apply for a building permit for my house?")
+    await expect(page.locator(".bubble[lang=en]")).to_be_visible()
+    await window.ask("كيف أتقدم بطلب للحصول على رخصة بناء؟")
+    await expect(page.locator(".bubble[lang=ar][dir=rtl]")).to_be_visible()
+    assert await window.faults() == []
+    assert not await window.scrolls_sideways()
+
+
 @pytest.mark.parametrize(
     "path", ["/finns-inte", "/demo/widget", "/desk", "/exempelkoping/samtal", "/trollhattan/asfchatt"]
 )
