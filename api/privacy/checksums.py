@@ -31,5 +31,12 @@ def possible_date(year: str, month: str, day: str) -> bool:
     return 1 <= month_number <= 12 and 1 <= number <= longest
 
 
+def mistyped_date(month: str, day: str) -> bool:
+    """Whether month and day can be meant as a date: 31 September passes, a day 45 does not."""
+    number = int(day)
+    number -= 60 if number > 60 else 0
+    return 1 <= int(month) <= 12 and 1 <= number <= 31
+
+
 def _leap(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)

@@ -1,4 +1,4 @@
-"""Patterns for e-mail, personal and organisation numbers, accounts, cards and telephone numbers.
+"""Patterns for personal, coordination and organisation numbers.
 
 Each pattern proposes, its `*_span` function decides: the (start, end) to mask, or None.
 """
@@ -8,138 +8,122 @@ from __future__ import annotations
 import re
 
 from api.privacy import checksums
+from api.privacy.mask_units import near
 
 Span = tuple[int, int]
 
-# Lines that anyone may call: a helpline must stay readable, and it identifies nobody.
-PUBLIC_NUMBERS = frozenset({"11313", "11414", "1177", "112", "116000", "116006", "116111", "116117", "90101", "90390"})
-_PUBLIC_PREFIXES = ("020", "0771", "0770", "0775", "0900", "0939", "0944", "118")
-_PUBLIC_FULL = frozenset({"087021680", "084055005"})
-
-EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
-_DASH = "[-+–−‐‑]"
+_HIDDEN = "xX*•?_"
 PERSONAL = re.compile(
-    rf"(?<![\d])(?P<year>(?:1[89]|20)?\d\d)(?P<s1>[-./ ]?)(?P<month>0[1-9]|1[0-2])(?P<s2>[-./ ]?)(?P<day>\d\d)"
-    rf"(?P<gap> ?{_DASH}? ?)(?P<last>\d{{4}}|[A-Za-z]\d{{3}}|[xX*]{{4}})(?![\w])"
+    r"(?<!\d)(?P<year>(?:(?:1[89]|20)[ -]?)?\d\d)(?P<s1>[-./ ]?)(?P<month>0[1-9]|1[0-2])(?P<s2>[-./ ]?)(?P<day>\d\d)"
+    r"(?P<gap>[:,=/._](?=[\dA-Za-z])| {0,2}[-+–−‐‑—]{0,2} {0,2})"
+    rf"(?P<last>\d{{2}}(?: \d|\d)\d|[A-Za-z]\d{{2}}[A-Za-z0-9]|[{_HIDDEN}]{{4}}|\d\d[{_HIDDEN}]{{2}})(?!\d)"
 )
-ORGANISATION = re.compile(r"(?<![\d-])(?:16)?(?P<first>[1-35-9]\d[2-9]\d{3})(?P<gap> ?[-–]? ?)(?P<last>\d{4})(?![\d-])")
-IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?: ?[A-Za-z0-9]){11,30}(?![A-Za-z0-9])")
-CARD = re.compile(r"(?<![\d-])\d(?:[ -]?\d){12,18}(?![\d-])")
-_ACCOUNT_WORDS = (
-    r"bankgiro(?:t|nummer|numret)?|plusgiro(?:t|nummer|numret)?|postgiro(?:t)?|bg|pg|"
-    r"(?:bank|löne|spar|person)?kontot?(?:nummer|numret|nr)?|clearing(?:nummer|numret|nr)?"
+# The last four said in words: "850312, de fyra sista är 1234".
+_SAID = (
+    r"och|de|dom|fyra|4|sista|siffrorna|siffror|är|sen|sedan|streck|bindestreck|minus|plus|slutar|slutade|på|med|"
+    r"därefter|sist|last|four|digits|and|then|dash"
 )
-ACCOUNT = re.compile(
-    rf"(?<!\w)(?P<word>{_ACCOUNT_WORDS})(?!\w)(?P<gap>[^\d\n]{{0,25}})"
-    rf"(?P<number>\d(?:[ ,-]{{0,2}}\d){{4,18}})(?!\d)",
+SAID = re.compile(
+    rf"(?<!\d)(?:19|20)?\d\d(?:0[1-9]|1[0-2])\d\d(?P<words>(?:[\s,.(:;-]{{0,3}}(?<!\w)(?:{_SAID})(?!\w)){{1,7}})"
+    r"[\s,.:;-]{0,3}\d{4}(?!\d)\)?",
     re.I,
 )
-PHONE = re.compile(r"(?<![\d.,:/])(?<!\d[-–])(?P<plus>\+ ?|00)?\(?\d(?:[ \-–/()]{0,3}\d){6,14}(?!\d)")
-_DATE = re.compile(r"\d{1,2}[-/ ]\d{1,2}[-/ ](?:19|20)\d\d(?!\d)")
-_LONGEST_NATIONAL = 10
-_FEWEST_NATIONAL = 8
-
-
-def whole(match: re.Match[str]) -> Span:
-    """All of the match."""
-    return match.span()
-
-
-def iban_span(match: re.Match[str]) -> Span | None:
-    """The longest run of groups that is a valid IBAN; in doubt anything that begins as a Swedish one."""
-    text = match.group()
-    compact = text.replace(" ", "").upper()
-    if compact.startswith("SE") and len(compact) >= 24 and compact[2:24].isdigit():
-        return match.start(), match.start() + _end_of(text, 24)
-    for length in range(len(compact), 14, -1):
-        if checksums.iban(compact[:length]):
-            return match.start(), match.start() + _end_of(text, length)
-    return None
-
-
-def _end_of(text: str, count: int) -> int:
-    """The index after the count-th character that is not a blank."""
-    for index, char in enumerate(text):
-        count -= char != " "
-        if count == 0:
-            return index + 1
-    return len(text)
-
-
-def card_span(match: re.Match[str]) -> Span | None:
-    """Thirteen to nineteen digits that satisfy Luhn and begin as a payment card does."""
-    digits = re.sub(r"\D", "", match.group())
-    return match.span() if digits[0] in "23456" and checksums.luhn(digits) else None
+_SURELY_SAID = re.compile(r"streck|sista|fyra|sen|sedan|sist|slut|minus|plus|last|four|dash|4", re.I)
+# A word that names the number: then mistyped ones too, and one half alone.
+LABELLED = re.compile(
+    r"(?<!\w)(?:pe?rs(?:on)?\w{0,3}[ .-]{0,2}(?:n?um+(?:er|ret)|nr)|pnr|sam+ordnings(?:nummer|numret|nr)|"
+    r"födelse(?:nummer|datum|data|tid)|född|personal (?:id )?number)"
+    r"(?:et|s)?(?:[\s.:,=]|är |började |på |is |den ){0,4}"
+    r"(?P<number>\d(?:[ .+/–—-]{0,3}\d){5,13})(?!\d)",
+    re.I,
+)
+ENDING = re.compile(
+    r"(?<!\w)(?:sista fyra|fyra sista|last four|sista siffrorna|slutar på|slutade på|slutar med)"
+    r"(?: siffror\w*| digits)?"
+    r"(?: är|:| are)? (?P<number>\d{4})(?!\d|\s?kr)",
+    re.I,
+)
+# Grouped in no known way: the date and the check digit must both be right.
+GROUPED = re.compile(r"(?<!\d)(?<!\d[.,:/-])\d(?:[ .+/–-]{0,3}\d){9,11}(?!\d)")
+_CONTEXT = re.compile(r"siffr|nummer|född|pers|pnr|(?<!\w)nr(?!\w)", re.I)
+_SINGLY = re.compile(r"\d(?: \d){5,7}\W{1,3}\d(?: \d){3}")
+_SUM = re.compile(r"\s?(?:kr|kronor|sek|:-)(?!\w)", re.I)
+_ORG_WORD = (
+    r"(?:org(?:anisations?)?|företags?|förenings?|bolags?)[-. ]{0,2}(?:nummer|numret|nr|no)\.?|"
+    r"company number|vat number"
+)
+ORGANISATION = re.compile(
+    r"(?<![\d-])(?:16)?(?P<first>[1-35-9]\d[2-9]\d{3})(?P<gap>\.| {0,2}[-–—]? {0,2})(?P<last>\d{4})(?![\d-])"
+)
+ORGANISATION_NAMED = re.compile(
+    rf"(?<!\w)(?:{_ORG_WORD})[\s:=]{{0,3}}(?:är |is )?(?P<number>(?:SE)?\d(?:[ .–—-]{{0,3}}\d){{8,11}})(?!\d)", re.I
+)
+VAT = re.compile(r"(?<!\w)SE ?\d{6}-?\d{4} ?01(?!\d)", re.I)
 
 
 def personal_span(match: re.Match[str]) -> Span | None:
     """A personal or coordination number: a possible date and four more, check digit right or wrong."""
-    year, month, day = match["year"], match["month"], match["day"]
-    if not checksums.possible_date(year, month, day) or match["s1"] != match["s2"]:
+    year = re.sub(r"\D", "", match["year"])
+    month, day, last, gap = match["month"], match["day"], match["last"], match["gap"].strip()
+    first, second = match["s1"], match["s2"]
+    if _SUM.match(match.string, match.end()):
         return None
-    last, gap = match["last"], match["gap"].strip()
-    if not last.isdigit() and not gap:
+    dashed = bool(gap) and not first and not second
+    if not (checksums.mistyped_date(month, day) if dashed else checksums.possible_date(year, month, day)):
         return None
-    digits = year[-2:] + month + day + last
-    if match["s1"]:
-        is_time = last.isdigit() and last[:2] < "24" and last[2:] < "60"
-        if len(year) == 2 or (is_time and not gap and year >= "2020"):
-            return None  # a date and a clock time
+    spoken = last.replace(" ", "")
+    if not spoken.isdigit():
+        hidden = last[-2:].strip(_HIDDEN) == ""
+        return match.span() if (gap or hidden) and first == second else None
+    if len(spoken) < len(last) and (first or not gap):
+        return None  # groups of two without a dash are left to `grouped_span`
+    if first != second:
+        return match.span() if gap and len(year) == 4 and not second else None
+    digits = year[-2:] + month + day + spoken
+    if first and not gap:
+        is_time = spoken[:2] < "24" and spoken[2:] < "60"
+        if not match["gap"] or (is_time and (len(year) == 2 or year >= "2020")):
+            return None  # a date, or a date and a clock time
     elif len(year) == 2 and not gap and digits.startswith("07") and not checksums.luhn(digits):
         return None  # a mobile number
     return match.span()
 
 
+def said_span(match: re.Match[str]) -> Span | None:
+    """A birth date and the last four with words between."""
+    return match.span() if _SURELY_SAID.search(match["words"]) else None
+
+
+def labelled_span(match: re.Match[str]) -> Span | None:
+    """Six digits and more after a word for a personal number, unless they are a date in groups."""
+    number = match["number"]
+    if re.fullmatch(r"\d{4}([-/. ])\d\d?\1\d\d?|\d\d?([-/. ])\d\d?\2\d{4}", number):
+        return None
+    return match.span("number")
+
+
+def grouped_span(match: re.Match[str]) -> Span | None:
+    """A personal number in unusual groups."""
+    text = match.group()
+    digits = re.sub(r"\D", "", text)
+    if len(digits) == 11 or (len(digits) == 12 and digits[:2] not in {"18", "19", "20"}):
+        return None
+    year, month, day = digits[:-8], digits[-8:-6], digits[-6:-4]
+    if not (month.isdigit() and 1 <= int(month) <= 12 and checksums.possible_date(year, month, day)):
+        return None
+    if _SINGLY.fullmatch(text):
+        return match.span()
+    if digits.startswith("0") and not re.search(r"[-–+]\s?\d\d ?\d\d$", text):
+        return None  # a telephone number
+    named = re.fullmatch(r"\d\d(?: \d\d){4}|(?:\d\d)?\d{6} \d\d \d\d", text) and near(_CONTEXT, match)
+    return match.span() if named or checksums.luhn(digits[-10:]) else None
+
+
+def number_span(match: re.Match[str]) -> Span:
+    """The number after the word that names it."""
+    return match.span("number")
+
+
 def organisation_span(match: re.Match[str]) -> Span | None:
     """Ten digits, the third at least 2, with the right check digit."""
     return match.span() if checksums.luhn(match["first"] + match["last"]) else None
-
-
-def account_span(match: re.Match[str]) -> Span | None:
-    """The number after a word for a bank account or giro."""
-    digits = re.sub(r"\D", "", match["number"])
-    giro = match["word"].lower()[:2] in {"ba", "bg", "pl", "pg", "po"} and "konto" not in match["word"].lower()
-    if re.match(r"\W*(?:kronor|kr\b|kr\.|tkr|sek\b|:-)", match.string[match.end() : match.end() + 8], re.I):
-        return None
-    if re.search(r"\d{4}-\d\d-\d\d", match["number"]):
-        return None
-    return match.span("number") if len(digits) >= (5 if giro else 7) else None
-
-
-def phone_span(match: re.Match[str]) -> Span | None:
-    """A telephone number that may belong to a person; helplines and freephone numbers stay."""
-    text = match.group()
-    digits = re.sub(r"\D", "", text)
-    if match["plus"]:
-        international = digits.removeprefix("00") if match["plus"] == "00" else digits
-        if not international.startswith("46"):
-            return match.span() if 8 <= len(international) <= 15 and international[0] != "0" else None
-        national = "0" + international[2:].removeprefix("0")
-    else:
-        national = digits
-    if not national.startswith("0") or national.startswith("00") or _DATE.match(text):
-        return None
-    if national.startswith(_PUBLIC_PREFIXES) or national in _PUBLIC_FULL:
-        return None
-    return _national_span(match, national, len(digits))
-
-
-def _national_span(match: re.Match[str], national: str, written: int) -> Span | None:
-    mobile = national[:2] == "07" and national[2] in "02369"
-    if len(national) < (_LONGEST_NATIONAL if mobile else _FEWEST_NATIONAL):
-        return None
-    if national.startswith("080"):
-        return None  # hours such as 08 00-17 00
-    surplus = max(0, len(national) - _LONGEST_NATIONAL)
-    if not surplus:
-        return match.span()
-    end = match.start() + _end_of_digits(match.group(), written - surplus)
-    return (match.start(), end) if not match.string[end : end + 1].isdigit() else None
-
-
-def _end_of_digits(text: str, count: int) -> int:
-    for index, char in enumerate(text):
-        count -= char.isdigit()
-        if count == 0:
-            return index + 1
-    return len(text)

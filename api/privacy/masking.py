@@ -11,7 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from api.privacy import mask_numbers, mask_places
+from api.privacy import (
+    mask_contact,
+    mask_money,
+    mask_names,
+    mask_numbers,
+    mask_places,
+    mask_property,
+    mask_references,
+)
 
 Finder = Callable[[re.Match[str]], tuple[int, int] | None]
 
@@ -42,19 +50,39 @@ class MaskedText:
 
 # The first kind that takes a stretch of text keeps it, so the surest patterns come first.
 _STEPS: tuple[tuple[MaskKind, re.Pattern[str], Finder], ...] = (
-    (MaskKind.EPOST, mask_numbers.EMAIL, mask_numbers.whole),
-    (MaskKind.KONTO, mask_numbers.IBAN, mask_numbers.iban_span),
-    (MaskKind.KORT, mask_numbers.CARD, mask_numbers.card_span),
+    (MaskKind.EPOST, mask_contact.EMAIL, mask_contact.whole),
+    (MaskKind.KONTO, mask_money.IBAN, mask_money.iban_span),
+    (MaskKind.KORT, mask_money.CARD, mask_money.card_span),
+    (MaskKind.ORGNUMMER, mask_numbers.ORGANISATION_NAMED, mask_numbers.number_span),
     (MaskKind.PERSONNUMMER, mask_numbers.PERSONAL, mask_numbers.personal_span),
-    (MaskKind.KONTO, mask_numbers.ACCOUNT, mask_numbers.account_span),
-    (MaskKind.DIARIENUMMER, mask_places.DIARY, mask_places.diary_span),
+    (MaskKind.PERSONNUMMER, mask_numbers.SAID, mask_numbers.said_span),
+    (MaskKind.PERSONNUMMER, mask_numbers.LABELLED, mask_numbers.labelled_span),
+    (MaskKind.PERSONNUMMER, mask_numbers.ENDING, mask_numbers.number_span),
+    (MaskKind.ORGNUMMER, mask_numbers.VAT, mask_contact.whole),
+    (MaskKind.DIARIENUMMER, mask_references.NAMED, mask_references.named_span),
+    (MaskKind.KONTO, mask_money.ACCOUNT, mask_money.account_span),
+    (MaskKind.KONTO, mask_money.GIRO, mask_money.number_span),
+    (MaskKind.KONTO, mask_money.PAYMENT, mask_money.number_span),
+    (MaskKind.DIARIENUMMER, mask_references.DIARY, mask_references.diary_span),
     (MaskKind.ORGNUMMER, mask_numbers.ORGANISATION, mask_numbers.organisation_span),
-    (MaskKind.TELEFON, mask_numbers.PHONE, mask_numbers.phone_span),
-    (MaskKind.FASTIGHET, mask_places.PROPERTY, mask_places.property_span),
-    (MaskKind.FASTIGHET, mask_places.BLOCK, mask_places.block_span),
+    (MaskKind.PERSONNUMMER, mask_numbers.GROUPED, mask_numbers.grouped_span),
+    (MaskKind.TELEFON, mask_contact.PHONE, mask_contact.phone_span),
+    (MaskKind.FASTIGHET, mask_property.PROPERTY, mask_property.property_span),
+    (MaskKind.FASTIGHET, mask_property.BLOCK, mask_property.block_span),
+    (MaskKind.ADRESS, mask_places.CARE_OF, mask_contact.whole),
+    (MaskKind.ADRESS, mask_places.BOX, mask_places.box_span),
+    (MaskKind.ADRESS, mask_places.POSTED, mask_contact.whole),
     (MaskKind.ADRESS, mask_places.STREET, mask_places.street_span),
-    (MaskKind.REGNUMMER, mask_places.PLATE, mask_places.plate_span),
-    (MaskKind.NAMN, mask_places.NAME, mask_places.name_span),
+    (MaskKind.ADRESS, mask_places.HOUSE_FIRST, mask_places.house_first_span),
+    (MaskKind.FASTIGHET, mask_property.NAMED_PLOT, mask_property.named_plot_span),
+    (MaskKind.FASTIGHET, mask_property.TOWN_PLOT, mask_property.town_plot_span),
+    (MaskKind.REGNUMMER, mask_property.PLATE, mask_property.plate_span),
+    (MaskKind.NAMN, mask_names.NAME, mask_names.name_span),
+    (MaskKind.NAMN, mask_names.LABEL, mask_names.capital_span),
+    (MaskKind.NAMN, mask_names.BEFORE, mask_names.capital_span),
+    (MaskKind.NAMN, mask_names.PRESENTED, mask_names.capital_span),
+    (MaskKind.NAMN, mask_names.SIGNED, mask_names.signed_span),
+    (MaskKind.NAMN, mask_names.STROKE, mask_names.capital_span),
 )
 
 
@@ -71,11 +99,12 @@ def mask(text: str) -> MaskedText:
 
 def _replace(text: str, pattern: re.Pattern[str], finder: Finder, placeholder: str) -> str:
     parts: list[str] = []
-    done = 0
-    for match in pattern.finditer(text):
+    done = start = 0
+    while match := pattern.search(text, start):
         span = finder(match)
-        if span is None or span[0] < done:
+        if span is None:
+            start = match.start() + 1  # what is looked for may begin within what was refused
             continue
         parts += [text[done : span[0]], placeholder]
-        done = span[1]
+        done = start = span[1]
     return "".join([*parts, text[done:]])
