@@ -17,6 +17,7 @@ DATA = (
     "nlu_data/examples/*.yml",
     "nlu_data/flows/follow_ups.yml",
     "nlu_data/flows/needs.yml",
+    "nlu_data/flows/broad_words.yml",
     "nlu_data/holdout/calibration.jsonl",
     "nlu_data/holdout/english_calibration.jsonl",
 )

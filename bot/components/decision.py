@@ -24,3 +24,11 @@ def decide(ranking: Ranking, thresholds: Thresholds) -> str:
     if probability >= needed:
         return topic
     return DOUBT if probability >= thresholds.doubt else LOW
+
+
+def with_offers(ranking: Ranking, offers: Sequence[str], thresholds: Thresholds) -> list[tuple[str, float]]:
+    """The ranking with `offers` first, all alike and too unsure to be answered; as long as before."""
+    share = min(1.0 / len(offers), thresholds.answer * 0.99)
+    rest = [(topic, min(probability, share)) for topic, probability in ranking if topic not in offers]
+    kept = max(len(ranking), len(offers))
+    return [*((topic, round(share, 6)) for topic in offers), *rest][:kept]

@@ -129,3 +129,18 @@ def test_conversations_run_beside_each_other_and_keep_apart(bot: Bot) -> None:
 def test_nothing_is_remembered_between_turns(bot: Bot) -> None:
     reply(bot, "", choice="bygglov.kostnad")
     assert reply(bot, "och hur lång tid tar det?").confidence < 1.0
+
+
+def test_a_named_thing_is_asked_about_and_a_follow_up_is_not(bot: Bot) -> None:
+    broad = reply(bot, "Jag har en fråga om sopor")
+    assert broad.acts[0].kind is ActKind.CLARIFY
+    assert [choice.id for choice in broad.acts[0].choices][:2] == ["avfall.hamtning", "avfall.sortering"]
+    follow_up = reply(bot, "avgift", context=DialogueContext(last_topic="forskola.ansok"))
+    assert follow_up.topic == "forskola.avgift_faktura"
+
+
+def test_english_is_ranked_by_its_own_reader(bot: Bot) -> None:
+    found = reply(bot, "Do I need a building permit for a new house?", language="en")
+    assert found.language == "en"
+    assert found.topic.startswith("bygglov.")
+    assert reply(bot, "Vad kostar bygglov?").language == "sv"
