@@ -86,25 +86,33 @@ _STEPS: tuple[tuple[MaskKind, re.Pattern[str], Finder], ...] = (
 )
 
 
+# A placeholder can set free what was glued to the number; more passes than these are never needed in practice.
+_PASSES = 4
+
+
 def mask(text: str) -> MaskedText:
     """The text with personal data replaced by placeholders. Idempotent; linear time."""
     found: set[MaskKind] = set()
-    for kind, pattern, finder in _STEPS:
-        masked = _replace(text, pattern, finder, f"[{kind}]")
-        if masked != text:
-            found.add(kind)
-            text = masked
+    for _ in range(_PASSES):
+        before = text
+        for kind, pattern, finder in _STEPS:
+            masked = _replace(text, pattern, finder, f"[{kind}]")
+            if masked != text:
+                found.add(kind)
+                text = masked
+        if text == before:
+            break
     return MaskedText(text, tuple(kind for kind in MaskKind if kind in found))
 
 
 def _replace(text: str, pattern: re.Pattern[str], finder: Finder, placeholder: str) -> str:
-    parts: list[str] = []
-    done = start = 0
+    """Puts the placeholder in at once, so that what is glued to a number is looked at anew beside it."""
+    start = 0
     while match := pattern.search(text, start):
         span = finder(match)
         if span is None:
             start = match.start() + 1  # what is looked for may begin within what was refused
             continue
-        parts += [text[done : span[0]], placeholder]
-        done = start = span[1]
-    return "".join([*parts, text[done:]])
+        text = text[: span[0]] + placeholder + text[span[1] :]
+        start = span[0] + len(placeholder)
+    return text
