@@ -13,6 +13,7 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.components.classifier import NEEDS
 from bot.components.ellipsis import Aspects, read_aspects, resolve
 from nlu_data.catalogue import Area, Topic, read_areas, read_topics
 from nlu_data.contracts import DialogueContext
@@ -53,4 +54,5 @@ class FollowUp(GraphComponent, IntentClassifier):
                 ranking = [{"name": topic, "confidence": 1.0}]
                 message.set(INTENT, dict(ranking[0]), add_to_output=True)
                 message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+                message.set(NEEDS, [], add_to_output=True)
         return messages

@@ -83,6 +83,12 @@ def test_all_families_are_folded_and_stems_join_inflections() -> None:
         ("när har ni öppet?", "hours"),
         ("kan man ändra sig", "change"),
         ("hur ändrar jag det", "change"),
+        ("And how much does it cost?", "cost"),
+        ("how long does it take", "time"),
+        ("Can I appeal that?", "appeal"),
+        ("och kan jag överklaga det?", "appeal"),
+        ("hur lång tid tar det då?", "time"),
+        ("How much is a building permit?", None),
         ("vad kostar en hund", None),
         ("vem kontaktar jag", "contact"),
         ("vad kostar bygglov", None),
@@ -109,6 +115,15 @@ def test_only_questions_without_a_subject_are_follow_ups(text: str, aspect: str 
 )
 def test_an_aspect_is_answered_within_the_area(aspect: str | None, last: str | None, wanted: str | None) -> None:
     assert resolve(aspect, last, read_topics(), read_areas()) == wanted
+
+
+def test_every_topic_that_may_be_answered_takes_every_aspect() -> None:
+    topics, areas = read_topics(), read_areas()
+    for topic in topics.values():
+        for aspect in read_aspects().aspects:
+            found = resolve(aspect.id, topic.id, topics, areas)
+            assert (found is None) == topic.safe_mode
+            assert found is None or not topics[found].safe_mode
 
 
 def test_areas_point_at_topics_and_aspects_that_exist() -> None:
