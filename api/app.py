@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from api.conversation.replies import Replies
 from api.conversation.safe_way import SafeWay
 from api.conversation.service import ConversationService
 from api.conversation.turn import TurnDeps
-from api.db.engine import open_engine
+from api.db.engine import DATABASE_AWAY, open_engine
 from api.db.unit_of_work import unit_of_work
 from api.deps import Deps
 from api.errors import install_error_handlers
@@ -37,8 +38,19 @@ from api.handover.desk import DeskService
 from api.handover.hours import IsHoliday, swedish_holidays
 from api.handover.service import HandoverService
 from api.health import router as health_router
+from api.knowledge import endpoints as knowledge_endpoints
+from api.knowledge import sockets as knowledge_sockets
+from api.knowledge.current import Current
+from api.knowledge.folder import KnowledgeFolders
+from api.knowledge.live import LiveCatalogue
+from api.knowledge.service import KnowledgeService, keep_current
 from api.middleware import install_middleware
 from api.observability import Metrics
+from api.pool import endpoints as pool_endpoints
+from api.pool.collector import Collector, Gates, keep_collecting
+from api.pool.index import Known
+from api.pool.rules import read_special_words
+from api.pool.service import PoolService
 from api.privacy.danger import DangerScreen
 from api.privacy.danger_classifier import load_classifier
 from api.privacy.language import Recogniser
@@ -76,6 +88,7 @@ class Knowledge:
     is_holiday: IsHoliday
     screen: DangerScreen
     languages: Recogniser
+    special_words: re.Pattern[str]
 
 
 def read_knowledge(data_dir: Path) -> Knowledge:
@@ -87,13 +100,15 @@ def read_knowledge(data_dir: Path) -> Knowledge:
         swedish_holidays(),
         load_screen(data_dir),
         Recogniser.load(catalogue),
+        read_special_words(ROOT / "special_categories.yml"),
     )
 
 
 def create_app(settings: Settings, clock: Clock = system_clock, knowledge: Knowledge | None = None) -> FastAPI:
     """The gateway as an ASGI application. Connections are opened at their first use."""
     knowledge = knowledge or read_knowledge(settings.data_dir)
-    catalogue, wording, screen = knowledge.catalogue, knowledge.wording, knowledge.screen
+    live = LiveCatalogue(knowledge.catalogue)
+    catalogue, wording, screen = live.catalogue, knowledge.wording, knowledge.screen
     is_holiday = knowledge.is_holiday
     metrics = Metrics()
 
@@ -115,7 +130,12 @@ def create_app(settings: Settings, clock: Clock = system_clock, knowledge: Knowl
     ledger = Ledger(open_uow, MessageLog(rooms), bus, clock)
     safe_way = SafeWay(ledger, handovers, replies, screen, catalogue, knowledge.languages)
     rooms.on_idle = safe_way.end
-    turns = TurnDeps(screen, assistant, catalogue, knowledge.languages)
+    current = Current(KnowledgeFolders(ROOT, settings.data_dir / "knowledge"), live, wording.safety)
+    studio = KnowledgeService(open_uow, current, clock, bus.publish)
+    known = Known(studio, ROOT / "danger_wordings.yml")
+    gates = Gates(screen, knowledge.special_words)
+    collector = Collector(open_uow, studio, known, lambda: gates, assistant, clock, bus.publish)
+    turns = TurnDeps(screen, assistant, catalogue, knowledge.languages, lambda: studio.version)
     bot = BotTurn(ledger, turns, safe_way, handovers, replies, metrics)
 
     app = FastAPI(title="Kommunlots", version="0.1.0", docs_url=None, redoc_url=None, lifespan=_lifespan)
@@ -136,9 +156,11 @@ def create_app(settings: Settings, clock: Clock = system_clock, knowledge: Knowl
         cases=CaseService(ledger, handovers, safe_way, replies, screen, wording, catalogue),
         desk=DeskService(ledger, safe_way, replies, wording, catalogue, is_holiday),
         staff=StaffService(open_uow, bus, clock, PasswordHasher()),
+        knowledge=studio,
+        pool=PoolService(open_uow, studio, known, collector, clock, bus.publish),
         readiness=Readiness(open_uow, redis, assistant),
     )
-    app.state.close = (safe_way.close, bus.close, assistant.close, redis.aclose, engine.dispose)
+    app.state.close = (safe_way.close, known.close, bus.close, assistant.close, redis.aclose, engine.dispose)
     install_error_handlers(app)
     install_middleware(app, settings)
     app.include_router(health_router)
@@ -146,6 +168,9 @@ def create_app(settings: Settings, clock: Clock = system_clock, knowledge: Knowl
     app.include_router(conversation_sockets.router)
     app.include_router(staff_endpoints.router)
     app.include_router(staff_sockets.router)
+    app.include_router(knowledge_endpoints.router)
+    app.include_router(knowledge_sockets.router)
+    app.include_router(pool_endpoints.router)
     mount_web(app)
     return app
 
@@ -153,12 +178,19 @@ def create_app(settings: Settings, clock: Clock = system_clock, knowledge: Knowl
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     deps = app.state.deps
-    purging = asyncio.create_task(keep_purging(deps.open_uow, deps.clock, deps.settings.retention_days))
+    with suppress(*DATABASE_AWAY):
+        await deps.knowledge.refresh()  # nobody should get the answers of before
+    going_on = [
+        asyncio.create_task(keep_purging(deps.open_uow, deps.clock, deps.settings.retention_days)),
+        asyncio.create_task(keep_current(deps.knowledge, deps.hub)),
+        asyncio.create_task(keep_collecting(deps.pool.collector)),
+    ]
     try:
         async with deps.bus.listening():
             yield
     finally:
-        purging.cancel()
-        await asyncio.gather(purging, return_exceptions=True)
+        for task in going_on:
+            task.cancel()
+        await asyncio.gather(*going_on, return_exceptions=True)
         for close in app.state.close:
             await close()

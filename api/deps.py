@@ -15,7 +15,9 @@ from api.conversation.turn import TurnDeps
 from api.db.unit_of_work import OpenUow
 from api.handover.desk import DeskService
 from api.handover.hours import IsHoliday
+from api.knowledge.service import KnowledgeService
 from api.observability import Metrics
+from api.pool.service import PoolService
 from api.readiness import Readiness
 from api.realtime.bus import Bus
 from api.realtime.hub import Hub
@@ -46,6 +48,8 @@ class Deps:
     cases: CaseService
     desk: DeskService
     staff: StaffService
+    knowledge: KnowledgeService
+    pool: PoolService
     readiness: Readiness
 
 

@@ -42,28 +42,28 @@ def _rows(text: str, path: str, key: str) -> dict[str, dict[str, Any]]:
     return {str(entry.value[key]): dict(entry.value) for entry in read(text, form, path).entries}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """JSON types, with texts as they are compared: without the space around them."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list) else value
+        return {key: plain(item) for key, item in value.items()}
+    return [plain(item) for item in value] if isinstance(value, list) else value
 
 
 def _new_topics(before: str, after: str) -> tuple[list[Edit], bool]:
     old, new = _rows(before, TOPICS, "id"), _rows(after, TOPICS, "id")
     added = [topic for topic in new if topic not in old]
-    edits = [Edit(Kind.TOPIC_ADD, topic, {k: v for k, v in _plain(new[topic]).items() if k != "id"}) for topic in added]
+    edits = [Edit(Kind.TOPIC_ADD, topic, {k: v for k, v in plain(new[topic]).items() if k != "id"}) for topic in added]
     return edits, {k: v for k, v in new.items() if k in old} == old
 
 
 def _new_rows(path: str, base: Mapping[str, str], other: Mapping[str, str], key: str, make: Any) -> Iterator[Edit]:
     old, new = (_rows(files.get(path, ""), path, key) for files in (base, other))
     for name in [*new, *(name for name in old if name not in new)]:
-        before, after = _plain(old.get(name, {})), _plain(new.get(name, {}))
+        before, after = plain(old.get(name, {})), plain(new.get(name, {}))
         if before != after:
             yield from make(path, name, before, after)
 

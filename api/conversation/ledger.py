@@ -54,6 +54,11 @@ class Ledger:
         """The conversation, when the viewer may see it."""
         return await repository.get(db, conversation_id)
 
+    @staticmethod
+    async def stored(db: AsyncConnection, conversation_id: UUID) -> list[Message]:
+        """What the database holds of a conversation, in order; nothing that is in memory only."""
+        return await repository.read_messages(db, conversation_id)
+
     async def write(
         self,
         conversation: Conversation,

@@ -22,8 +22,10 @@ _ELSEWHERE = {
     "add-staff": ("api.staff.admin", "add_staff"),
     "migrate": ("api.db.migrate", "main"),
     "purge": ("api.conversation.purge", "main"),
+    "export": ("api.knowledge.commands", "export_command"),
+    "import": ("api.knowledge.commands", "import_command"),
 }
-_NEED_DATABASE = frozenset({"add-staff", "migrate", "purge"})
+_NEED_DATABASE = frozenset({"add-staff", "migrate", "purge", "export", "import"})
 
 
 class _Parser(argparse.ArgumentParser):

@@ -28,15 +28,19 @@ def run_with_database(command: str, arguments: list[str]) -> int:
 async def _run(data: Path, arguments: list[str]) -> int:
     try:
         async with Stack(data, {Part.POSTGRES}) as stack:
-            return await _call(arguments, stack.database_url)
+            return await _call(arguments, stack.database_url, data)
     except InUse:
         url = running_url(open_folder(data))
         if not url:
             raise
-        return await _call(arguments, url)
+        return await _call(arguments, url, data)
 
 
-async def _call(arguments: list[str], database_url: str) -> int:
-    environment = os.environ | {"DATABASE_URL": database_url, "PYTHONPATH": str(ROOT)}
+async def _call(arguments: list[str], database_url: str, data: Path) -> int:
+    environment = os.environ | {
+        "DATABASE_URL": database_url,
+        "KOMMUNLOTS_DATA_DIR": str(data),
+        "PYTHONPATH": str(ROOT),
+    }
     process = await asyncio.create_subprocess_exec(sys.executable, "-P", "-m", "api.ops", *arguments, env=environment)
     return await process.wait()

@@ -20,6 +20,10 @@ class NoteKind(StrEnum):
     STATE = "state"
     TYPING = "typing"
     QUEUE = "queue"
+    POOL = "pool"
+    CHANGES = "changes"
+    TRAINING = "training"
+    RELEASE = "release"
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,11 @@ def presence_key(conversation_id: UUID) -> str:
 def queue_key(municipality_id: str, queue_id: str) -> str:
     """The key of all that happens to the order of one queue."""
     return f"queue:{municipality_id}/{queue_id}"
+
+
+def studio_key(municipality_id: str = "") -> str:
+    """The key of what one municipality's studio works on; without a municipality, of what all share."""
+    return f"studio:{municipality_id}"
 
 
 class Subscription:

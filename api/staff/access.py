@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hmac
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
 
 from api.deps import deps_of
 from api.errors import Problem
-from api.staff.model import Session
+from api.staff.model import Right, Session
 
 COOKIE = "kommunlots_staff"
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -36,3 +36,18 @@ async def signed_in(request: Request) -> Session:
 
 
 SignedIn = Annotated[Session, Depends(signed_in)]
+
+
+def holding(*rights: Right) -> Any:
+    """A dependency: the session of somebody who holds one of these rights. Raises Problem 401 or 403."""
+
+    async def check(session: SignedIn) -> Session:
+        if not any(session.staff.may(right) for right in rights):
+            raise Problem(403, "forbidden")
+        return session
+
+    return Depends(check)
+
+
+# Whoever works with the knowledge, whatever they may do with it.
+InStudio = Annotated[Session, holding(*Right)]

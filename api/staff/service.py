@@ -14,7 +14,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from api.clock import Clock
 from api.conversation.service import hash_token
-from api.db.unit_of_work import OpenUow, Viewer
+from api.db.engine import open_engine
+from api.db.unit_of_work import OpenUow, Viewer, unit_of_work
 from api.errors import Problem
 from api.realtime.bus import Bus
 from api.realtime.hub import Note, NoteKind, queue_key
@@ -30,6 +31,16 @@ class SignedIn:
 
     token: str
     session: Session
+
+
+async def find_staff(database_url: str, username: str) -> StaffMember | None:
+    """An active member of staff, for commands that act in somebody's name."""
+    engine = open_engine(database_url)
+    try:
+        async with unit_of_work(engine)(Viewer.system()) as db:
+            return await repository.by_username(db, username)
+    finally:
+        await engine.dispose()
 
 
 class StaffService:

@@ -16,10 +16,11 @@ from api.staff.model import StaffMember
 
 router = APIRouter()
 
-_FROM_ELSEWHERE = 4403
+FROM_ELSEWHERE = 4403
 
 
-def _same_origin(socket: WebSocket) -> bool:
+def same_origin(socket: WebSocket) -> bool:
+    """False when another site's page opened the socket."""
     # A socket is opened with the cookie from any page, so the page must be ours.
     origin = socket.headers.get("origin")
     return origin is None or origin.split("://", 1)[-1] == socket.headers.get("host")
@@ -30,8 +31,8 @@ async def live(socket: WebSocket) -> None:
     """Events for this person's queues and own conversations."""
     deps = deps_of(socket)
     await socket.accept()
-    if not _same_origin(socket):
-        await socket.close(_FROM_ELSEWHERE)
+    if not same_origin(socket):
+        await socket.close(FROM_ELSEWHERE)
         return
     token, _ = session_token(socket)
     try:

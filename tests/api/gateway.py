@@ -26,7 +26,8 @@ from api.db.unit_of_work import Viewer
 from api.deps import Deps
 from api.settings import Settings
 from api.staff import repository as staff_repository
-from api.staff.model import Presence, Role, StaffMember
+from api.staff.admin import parse_grant
+from api.staff.model import Grant, Presence, Role, StaffMember
 from tests.clocks import TestClock
 from tests.fakes.assistant import TOKEN
 from tests.stores import Stores
@@ -123,6 +124,41 @@ class Agent:
         return await self.post(f"handovers/{handover}/messages", body)
 
 
+@dataclass
+class Trainer:
+    """Somebody in the studio, signed in with a bearer."""
+
+    http: httpx.AsyncClient
+    member: StaffMember
+    token: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+    async def get(self, path: str, **params: Any) -> httpx.Response:
+        return await self.http.get(f"/api/v1/studio/{path}", params=params, headers=self.headers)
+
+    async def post(self, path: str, body: Any = None) -> httpx.Response:
+        return await self.http.post(f"/api/v1/studio/{path}", json=body or {}, headers=self.headers)
+
+    async def got(self, path: str, **params: Any) -> Any:
+        """`get`, which must go well."""
+        response = await self.get(path, **params)
+        assert response.status_code == 200, response.text
+        return response.json()
+
+    async def posted(self, path: str, body: Any = None) -> Any:
+        """`post`, which must go well."""
+        response = await self.post(path, body)
+        assert response.status_code in {200, 201}, response.text
+        return response.json()
+
+    async def propose(self, kind: str, target: str, payload: Any, **more: Any) -> Any:
+        """A change that nothing speaks against."""
+        return await self.posted("changes", {"kind": kind, "target": target, "payload": payload, **more})
+
+
 class Live:
     """One open live line; `heard` is every event so far."""
 
@@ -185,8 +221,24 @@ class Gateway:
         self.http.cookies.clear()
         return Agent(self.http, member, response.json()["token"])
 
+    async def trainer(self, *rights: str, municipality: str = DEMO) -> Trainer:
+        """A signed-in member of staff with these rights, each `right` or `right:department`."""
+        self._agents += 1
+        grants = tuple(parse_grant(right) for right in rights)
+        member = await self.account(f"person{self._agents}", municipality=municipality, grants=grants)
+        body = {"username": member.username, "password": _PASSWORD}
+        response = await self.http.post("/api/v1/staff/session", json=body)
+        assert response.status_code == 200, response.text
+        self.http.cookies.clear()
+        return Trainer(self.http, member, response.json()["token"])
+
     async def account(
-        self, username: str, *queues: str, municipality: str = DEMO, role: Role = Role.AGENT
+        self,
+        username: str,
+        *queues: str,
+        municipality: str = DEMO,
+        role: Role = Role.AGENT,
+        grants: tuple[Grant, ...] = (),
     ) -> StaffMember:
         """A member of staff who has not signed in."""
         pairs = [(municipality, queue) for queue in queues]
@@ -200,6 +252,7 @@ class Gateway:
             away_until=None,
             substitute=None,
             queues=frozenset(f"{m}/{q}" for m, q in pairs),
+            grants=grants,
         )
         async with self.deps.open_uow(Viewer.system()) as db:
             await staff_repository.create(db, member, _QUICK_HASHER.hash(_PASSWORD), pairs, self.deps.clock())
