@@ -124,7 +124,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, knowledge: Knowl
 
     hub = Hub()
     bus = Bus(hub, redis)
-    replies = Replies(wording, catalogue)
+    replies = Replies(wording, catalogue, screen.writer)
     handovers = HandoverService(catalogue, open_uow, is_holiday)
     rooms = SafeRooms(settings.held_minutes * 60)
     ledger = Ledger(open_uow, MessageLog(rooms), bus, clock)

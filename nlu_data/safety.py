@@ -42,6 +42,15 @@ class SafeReply:
 
 
 @dataclass(frozen=True)
+class ChildCard:
+    """What a child who writes of itself meets: in `topics` the reply to `card`, and in every class `helpline`."""
+
+    card: str = ""
+    topics: frozenset[str] = frozenset()
+    helpline: str | None = None
+
+
+@dataclass(frozen=True)
 class SafetyBook:
     """All safe texts and helplines."""
 
@@ -49,6 +58,7 @@ class SafetyBook:
     never_show: tuple[str, ...]
     replies: Mapping[str, SafeReply]
     texts: Mapping[str, Any]
+    child: ChildCard = ChildCard()
 
     def helpline_phrases(self) -> dict[str, str]:
         """Helpline id -> phrase, for {helpline:<id>} in answers; lines not to be shown are left out."""
@@ -63,18 +73,26 @@ class SafetyBook:
         return {**common_values(municipality), **phrases, "socialjour": duty}
 
     def reply_lines(self, topic: str, municipality: Municipality, *, child: bool = False) -> list[str]:
-        """The class's reply, one idea a line, its helpline last."""
-        reply = self.replies[topic]
+        """The class's reply, one idea a line, its helpline last; for a child who writes of itself see ChildCard."""
+        reply = self.replies[self.child.card if child and topic in self.child.topics else topic]
         lines = reply.child_lines if child and reply.child_lines else reply.lines
         values = self.values(municipality)
-        return [*(fill(line, values) for line in lines), *self.best_line(topic)]
+        best = self._line(self.child.helpline) if child else []
+        return [*(fill(line, values) for line in lines), *(best or self.best_line(topic))]
+
+    def threat_lines(self, municipality: Municipality) -> list[str]:
+        """What is said to somebody who threatens staff or a place, instead of any class's reply."""
+        return self.lines("threat", municipality)
+
+    def _line(self, helpline: str | None) -> list[str]:
+        if helpline is None or not self.helplines[helpline].show:
+            return []
+        return [f"{self.helplines[helpline].phrase}."]
 
     def best_line(self, topic: str | None) -> list[str]:
         """The class's own helpline as a line of its own; none for a class without one."""
         reply = self.replies.get(topic) if topic else None
-        if reply is None or reply.helpline is None or not self.helplines[reply.helpline].show:
-            return []
-        return [f"{self.helplines[reply.helpline].phrase}."]
+        return self._line(reply.helpline) if reply else []
 
     def more_lines(self, topic: str | None) -> list[str]:
         """Further helplines of a class, or of all classes when it is not known."""
@@ -117,9 +135,13 @@ def read_safety(root: Path = ROOT) -> SafetyBook:
         for key in (*reply.more, *([reply.helpline] if reply.helpline else [])):
             if key not in helplines:
                 raise DataError(f"{root / 'safety.yml'}: {topic} names helpline {key!r}, which helplines.yml lacks")
+    child = ChildCard(texts["child"]["card"], frozenset(texts["child"]["for"]), texts["child"]["helpline"])
+    if child.helpline not in helplines or not {child.card, *child.topics} <= set(replies):
+        raise DataError(f"{root / 'safety.yml'}: child names a class or a helpline that there is not")
     return SafetyBook(
         helplines=helplines,
         never_show=tuple(str(item["number"]) for item in raw_lines["never_show"]),
         replies=replies,
-        texts={key: value for key, value in texts.items() if key != "replies"},
+        texts={key: value for key, value in texts.items() if key not in {"replies", "child"}},
+        child=child,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -10,10 +10,12 @@ from api.conversation.choices import NONE_OF_THESE, OwnChoice, own_choice
 from api.conversation.model import Draft, Kind, Outcome, Sender
 from api.conversation.turn import Turn
 from api.handover.routing import Route
+from api.privacy.danger_rules import Writer
 from api.wording import Wording
 from nlu_data.catalogue import Catalogue
 from nlu_data.contracts import Act, ActKind, Choice, HandoverReason
 from nlu_data.municipality import Municipality
+from nlu_data.safety import SafetyBook
 from nlu_data.versions import read_version_choice
 
 _KINDS = {
@@ -28,26 +30,26 @@ _KINDS = {
 _UNKNOWN_CLASS = "stod.akut_fara"
 _EMERGENCY = "112"
 
-# A child who writes of itself gets a child's words. Its age, or a parent doing something to "me".
-_CHILD = re.compile(
-    r"\b(jag|ja|jg)\s+(är|e|ä|fyller)\s+(bara\s+)?([5-9]|1[0-7])\b"
-    r"|\b(mamma|pappa|styvpappa|bonuspappa|mina föräldrar|min mamma|min pappa)\b.*\b(mig|mej|mig själv)\b",
-    re.IGNORECASE,
-)
-
 
 class Replies:
     """Composes drafts for one municipality's citizens, in the language of its wording."""
 
-    def __init__(self, wording: Wording, catalogue: Catalogue, swedish: Wording | None = None) -> None:
+    def __init__(
+        self,
+        wording: Wording,
+        catalogue: Catalogue,
+        writer: Callable[[str], Writer],
+        swedish: Wording | None = None,
+    ) -> None:
         self._wording = wording
         self._catalogue = catalogue
+        self._writer = writer
         self._swedish = swedish or wording
 
     def speaking(self, language: str) -> Replies:
         """The same in another language: see Wording.speaking."""
         wording = self._wording.speaking(language)
-        return self if wording is self._wording else Replies(wording, self._catalogue, self._swedish)
+        return self if wording is self._wording else Replies(wording, self._catalogue, self._writer, self._swedish)
 
     def bot(self, kind: Kind, text: str, choices: tuple[Choice, ...] = ()) -> Draft:
         """A draft from the assistant, named as a machine."""
@@ -149,11 +151,11 @@ class Replies:
         """The safe way: the class's lines at once; when nobody is there, also when somebody will be."""
         safety = self._wording.safety
         known = topic if topic and topic in safety.replies else _UNKNOWN_CLASS
-        child = bool(_CHILD.search(text))
-        lines = safety.reply_lines(known, municipality, child=child)
+        writer = self._writer(text)
+        lines = _safe_lines(safety, known, municipality, writer)
         if not route.open:
             lines += self._nobody_here(lines, municipality, route, now)
-        lines += self._beside_another_language(known, municipality, child=child)
+        lines += self._beside_another_language(known, municipality, writer)
         return [self._calm(Kind.SAFETY, lines, self.safe_choices(open_now=route.open))]
 
     def _nobody_here(self, said: list[str], municipality: Municipality, route: Route, now: datetime) -> list[str]:
@@ -168,12 +170,12 @@ class Replies:
             if not (told and duty in line) and not (emergency and _EMERGENCY in line and duty not in line)
         ]
 
-    def _beside_another_language(self, topic: str, municipality: Municipality, *, child: bool) -> list[str]:
+    def _beside_another_language(self, topic: str, municipality: Municipality, writer: Writer) -> list[str]:
         """The first Swedish line, for whoever stands beside; and that nobody has checked the text."""
         wording = self._wording
         if wording.safety_language == self._swedish.safety_language:
             return []
-        swedish = self._swedish.safety.reply_lines(topic, municipality, child=child)[:1]
+        swedish = _safe_lines(self._swedish.safety, topic, municipality, writer)[:1]
         return [*swedish, *([wording.unreviewed] if wording.unreviewed else [])]
 
     def safe_choices(self, *, open_now: bool) -> tuple[Choice, ...]:
@@ -299,6 +301,13 @@ class Replies:
 
 def _visits(municipality: Municipality) -> str:
     return "\n".join(f"- {place.name}, {place.address}" for place in municipality.contact.visits)
+
+
+def _safe_lines(safety: SafetyBook, topic: str, municipality: Municipality, writer: Writer) -> list[str]:
+    """The card for whoever wrote: a threat is not met with the help that its victim would get."""
+    if writer.threat:
+        return safety.threat_lines(municipality)
+    return safety.reply_lines(topic, municipality, child=writer.child)
 
 
 def _paragraphs(*parts: str) -> str:

@@ -12,7 +12,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Protocol
 
-from api.privacy.danger_rules import Found, Rule, Rules, read_rules
+from api.privacy.danger_rules import Found, Rule, Rules, Writer, read_rules
 from api.privacy.danger_words import words
 
 
@@ -85,6 +85,10 @@ class DangerScreen:
         """A second, stricter look: any rule holds, or the classifier is `share` of the way to an offer."""
         found = self._rules.match(words(text))
         return found is not None or (self._classifier is not None and self._classifier.doubts(text, share))
+
+    def writer(self, text: str) -> Writer:
+        """Who wrote a raw message, as far as it tells: decides which card is shown."""
+        return self._rules.writer(words(text))
 
     def _once(self, text: str) -> DangerVerdict:
         found = self._rules.match(words(text))

@@ -21,7 +21,8 @@ _SAFE = _LEVELS["safe"]
 class Rule:
     """One group of phrases. `order` is the class's rank when several classes are found.
 
-    `firm` groups are sure enough to go the safe way whatever the classifier says.
+    `firm` groups are sure enough to go the safe way whatever the classifier says. In a `threat` group it
+    is the writer who threatens.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Rule:
     lang: str
     safe: bool
     firm: bool
+    threat: bool
     order: int
 
 
@@ -40,6 +42,14 @@ class Found:
     firm: bool
     topic: str
     rule: str
+
+
+@dataclass(frozen=True)
+class Writer:
+    """What a message tells of who wrote it: a child, somebody who threatens us."""
+
+    child: bool = False
+    threat: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,6 +124,10 @@ class Rules:
         frames = [_single(text, lists) for text in raw["frames"]]
         self._shades = PatternIndex([*harmless, *frames], forgiving=False, common=common)
         self._first_frame = len(harmless)
+        self._child, self._others = (
+            PatternIndex([_single(str(text), lists) for text in raw["writer"][kind]], forgiving=False, common=common)
+            for kind in ("child", "tells_of_others")
+        )
         groups = list(_rules(raw["classes"]))
         self.rules = tuple(rule for rule, _ in groups)
         self._languages = tuple(
@@ -129,10 +143,32 @@ class Rules:
 
     def match(self, message: Words) -> Found | None:
         """The strongest rule that holds, or None. Among equals the class that stands first in the file."""
+        best = self._holding(message)
+        if not best:
+            return None
+        rule = min(best, key=lambda r: (-best[r][0], r.order, -best[r][1], r.id))
+        safe = best[rule][0] == _SAFE
+        return Found(safe, safe and rule.firm, rule.topic, rule.id)
+
+    def writer(self, message: Words) -> Writer:
+        """Who wrote the message, as far as it tells."""
+        hidden, _ = self._shade(message)
+        return Writer(
+            child=bool(self._child.find(message, hidden)),
+            threat=not self._others.find(message)
+            and any(rule.threat and strength == _SAFE for rule, (strength, _) in self._holding(message).items()),
+        )
+
+    def _shade(self, message: Words) -> tuple[frozenset[int], bool]:
+        """The words that do not count in their harmless turns of phrase, and whether the message is about a study."""
         shade = self._shades.find(message)
         harmless = [hit for number, hit in shade.items() if number < self._first_frame]
         hidden = frozenset(at for hit in harmless for at in range(hit.first, hit.last + 1))
-        framed = len(shade) > len(harmless)
+        return hidden, len(shade) > len(harmless)
+
+    def _holding(self, message: Words) -> dict[Rule, tuple[int, int]]:
+        """All rules that hold, with strength and width."""
+        hidden, framed = self._shade(message)
         best: dict[Rule, tuple[int, int]] = {}
         for language in self._languages:
             for phrase, hits in language.find(message, hidden):
@@ -140,11 +176,7 @@ class Rules:
                 if strength:
                     width = sum(hit.last - hit.first for hit in hits)
                     best[phrase.rule] = max(best.get(phrase.rule, (0, 0)), (strength, width))
-        if not best:
-            return None
-        rule = min(best, key=lambda r: (-best[r][0], r.order, -best[r][1], r.id))
-        safe = best[rule][0] == _SAFE
-        return Found(safe, safe and rule.firm, rule.topic, rule.id)
+        return best
 
     def _strength(self, language: _Language, phrase: _Phrase, hits: list[Hit], message: Words, *, framed: bool) -> int:
         """2 safe, 1 offer, 0 nothing. A denial takes one step off; a study's frame silences mere mentions."""
@@ -159,7 +191,7 @@ class Rules:
 def _single(text: str, lists: Lists) -> Steps:
     steps = compile_phrase(text, lists)
     if len(steps) > 1:
-        raise PatternError(f"& is for rules only: {text!r}")
+        raise PatternError(f"& is for classes only: {text!r}")
     return steps[0]
 
 
@@ -171,6 +203,7 @@ def _rules(classes: Mapping[str, Any]) -> Iterable[tuple[Rule, list[str]]]:
                 topic=topic,
                 lang=str(group.get("lang", "sv")),
                 safe=_LEVELS[group["level"]] == _SAFE,
+                threat=bool(group.get("threat")),
                 firm=bool(group.get("firm", str(group.get("lang", "sv")) != "sv")),
                 order=order,
             )

@@ -13,8 +13,10 @@ from api.conversation.model import Draft, Kind
 from api.conversation.replies import Replies
 from api.conversation.turn import Turn
 from api.handover.routing import Route
+from api.privacy.danger import DangerScreen
 from api.wording import load_wording
 from nlu_data.catalogue import Catalogue, read_catalogue
+from nlu_data.files import ROOT
 from nlu_data.municipality import Municipality
 from nlu_data.safety import SafetyBook, read_safety
 
@@ -34,7 +36,7 @@ def safety() -> SafetyBook:
 
 @cache
 def replies() -> Replies:
-    return Replies(load_wording(safety()), catalogue())
+    return Replies(load_wording(safety()), catalogue(), DangerScreen.load(ROOT / "danger.yml").writer)
 
 
 PROFILES = [pytest.param(name, id=name) for name in sorted(read_catalogue().municipalities)]
@@ -159,6 +161,30 @@ def test_a_child_who_writes_of_itself_gets_a_childs_words() -> None:
         assert said(text) != adult, text
     for text in ("jag är 34 år", "pappan på gården slår sin son", "jag är orolig för 3 barn"):
         assert said(text) == adult, text
+
+
+def test_a_child_in_need_gets_the_childs_card_and_its_helpline() -> None:
+    m = profile("exempelkoping")
+    route = Route(m.generalist_queue, open=True)
+    bris = safety().helplines["bris"].number
+    child_lines = safety().replies["stod.barn_far_illa"].child_lines
+    for topic in safety().child.topics:
+        [said] = replies().safe(topic, m, route, NOW, "jag är 15 och gravid")
+        assert said.text.startswith("\n".join(child_lines))
+    for topic in safety().replies:
+        [said] = replies().safe(topic, m, route, NOW, "jag är 15 och gravid")
+        assert bris in said.text, topic
+
+
+def test_who_threatens_is_met_with_no_help_for_victims_and_a_victim_with_no_reproach() -> None:
+    m = profile("exempelkoping")
+    route = Route(m.generalist_queue, open=True)
+    threat = "\n".join(safety().texts["threat"])
+    [said] = replies().safe("stod.akut_fara", m, route, NOW, "jag tar med mig yxan till kommunhuset")
+    assert said.text == threat
+    for text in ("han kommer med en kniv", "någon ska skjuta läraren", "min man har en pistol"):
+        [said] = replies().safe("stod.akut_fara", m, route, NOW, text)
+        assert said.text != threat, text
 
 
 def test_the_greeting_says_that_it_is_a_machine_and_that_words_are_kept_only_where_they_are() -> None:

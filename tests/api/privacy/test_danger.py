@@ -97,6 +97,40 @@ def test_imminent_eviction_is_an_offer_and_no_danger_class_of_its_own(screen: Da
     assert screen.screen("kronofogden vräker oss imorgon").level >= Level.OFFER
 
 
+@pytest.mark.parametrize(
+    ("text", "child", "threat"),
+    [
+        ("jag är 15 och gravid", True, False),
+        ("ja e 9 år", True, False),
+        ("jag går i fyran", True, False),
+        ("min styvpappa slår mig", True, False),
+        ("I'm 12 and scared", True, False),
+        ("olen 13 vuotias", True, False),
+        ("мне 12 лет", True, False),
+        ("jag är 34 år", False, False),
+        ("min son är 12 år", False, False),
+        ("jag är 12 minuter sen", False, False),
+        ("jag är 17 veckor gravid", False, False),
+        ("jag ska skjuta er handläggare", False, True),
+        ("jag tar med mig yxan till stadshuset", False, True),
+        ("ni ska få brinna", False, True),
+        ("I will burn down the office", False, True),
+        ("han ska skjuta läraren", False, False),
+        ("en elev kommer med kniv till skolan", False, False),
+        ("jag ska skjuta upp mötet med handläggaren", False, False),
+        ("får man ta med kniv till skolan", False, False),
+    ],
+)
+def test_who_writes(screen: DangerScreen, text: str, child: bool, threat: bool) -> None:
+    writer = screen.writer(text)
+    assert (writer.child, writer.threat) == (child, threat)
+
+
+def test_eviction_with_children_is_an_acute_lack_of_a_home(screen: DangerScreen) -> None:
+    verdict = screen.screen("vi vräks på fredag och har två barn")
+    assert (verdict.level, verdict.topic) == (Level.SAFE, "bostad.akut_hemlos")
+
+
 def test_a_second_borderline_turn_in_a_row_is_one_level_up(screen: DangerScreen) -> None:
     text = "han slår mig inte"
     assert screen.screen(text, (Level.OFFER,)).level is Level.SAFE
