@@ -130,3 +130,30 @@ async def test_a_pages_address_is_kept_without_what_was_searched_for(gateway: Ga
     citizen = await gateway.citizen(page="https://www.example.com/hjalp?q=min+man#svar")
     conversation = await gateway.deps.conversations.authorised(UUID(citizen.id), citizen.token)
     assert conversation.page == "https://www.example.com/hjalp"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("My husband hits me and I am afraid of him", "en"),
+        ("mieheni lyö minua ja pelkään häntä", "fi"),
+        ("زوجي يضربني وأنا خائفة", "ar"),
+        ("ninkaygu wuu i garaacaa", "so"),
+    ],
+)
+async def test_danger_is_met_in_its_own_language_to_the_end(
+    gateway: Gateway, assistant: FakeAssistant, text: str, language: str
+) -> None:
+    citizen = await gateway.citizen()
+    body = await citizen.said(text)
+    assert (body["safe"], assistant.seen) == (True, [])
+    assert [(m["kind"], m["lang"]) for m in replies(body)] == [("safety", language)]
+    for choice in ("more_helplines", "human", "safe_yes"):
+        assert {m["lang"] for m in replies(await citizen.clicked(choice))} == {language}, choice
+
+
+async def test_swedish_in_a_safe_conversation_is_answered_in_swedish(gateway: Gateway) -> None:
+    citizen = await gateway.citizen()
+    await citizen.said("My husband hits me and I am afraid of him")
+    body = await citizen.said("kan du skriva på svenska i stället")
+    assert {m["lang"] for m in replies(body)} == {"sv"}
