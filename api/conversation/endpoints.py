@@ -108,7 +108,7 @@ async def leave_case(
     with deps.cases.never_without_numbers(body.text):
         await within_limits(deps, _address(request), conversation_id)
         conversation = await deps.conversations.authorised(conversation_id, token)
-        left = await deps.cases.leave(conversation, body.text, body.contact.given())
+        left = await deps.cases.leave(conversation, body.text, contact_of(body))
     return {
         "reference": left.reference,
         "promise": left.promised_by.isoformat() if left.promised_by else None,
@@ -142,6 +142,14 @@ async def erase(conversation_id: UUID, token: _Token, deps: _Deps) -> Response:
     """Deletes the conversation and every word of it."""
     await deps.conversations.erase(conversation_id, token)
     return Response(status_code=204)
+
+
+def contact_of(body: CaseBody) -> dict[str, str]:
+    """How the citizen wants to be reached. Raises Problem 422 when the e-mail address cannot be one."""
+    try:
+        return body.contact.given()
+    except ValueError:
+        raise Problem(422, "invalid_email") from None
 
 
 async def within_limits(deps: Deps, address: str, conversation_id: UUID | None) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import validate_email
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from api.errors import Problem
 from api.privacy.hidden import clean
 
 # What the database's integers hold.
@@ -70,13 +69,10 @@ class ContactBody(_Strict):
     phone: CleanText | None = Field(None, max_length=40)
 
     def given(self) -> dict[str, str]:
-        """What was filled in, by name. Raises Problem 422 when the e-mail address cannot be one."""
+        """What was filled in, by name. Raises ValueError when the e-mail address cannot be one."""
         given = {name: value.strip() for name, value in self.model_dump().items() if value and value.strip()}
         if "email" in given:
-            try:
-                given["email"] = validate_email(given["email"], check_deliverability=False).normalized
-            except EmailNotValidError:
-                raise Problem(422, "invalid_email") from None
+            given["email"] = validate_email(given["email"], check_deliverability=False).normalized
         return given
 
 

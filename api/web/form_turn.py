@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ValidationError
 
-from api.conversation.endpoints import within_limits
+from api.conversation.endpoints import contact_of, within_limits
 from api.conversation.schemas import CaseBody
 from api.conversation.service import View
 from api.db.engine import DATABASE_AWAY
@@ -85,7 +85,7 @@ async def _act(deps: Deps, turn: FormTurn, conversation: UUID, token: str) -> No
         except ValidationError:
             raise Problem(422, "invalid_request") from None
         citizen = await deps.conversations.authorised(conversation, token)
-        await deps.cases.leave(citizen, case.text, case.contact.given())
+        await deps.cases.leave(citizen, case.text, contact_of(case))
     elif turn.act == "":
         text = None if turn.choice else turn.text
         client_id = turn.client_id if _CLIENT_ID.fullmatch(turn.client_id) else str(uuid4())

@@ -91,6 +91,8 @@ def test_no_text_of_the_gateway_lies_unused() -> None:
 
 def test_the_gateway_says_the_same_in_english() -> None:
     swedish, english = (dict(flat(load_texts(language)["gateway"])) for language in ("sv", "en"))
+    # A refusal is answered before any conversation, and so any language, is known.
+    swedish = {key: text for key, text in swedish.items() if not key.startswith("problems.")}
     assert set(english) == set(swedish)
     placeholders = re.compile(r"{\w+}")
     assert {key: set(placeholders.findall(text)) for key, text in english.items()} == {
