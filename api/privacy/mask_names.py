@@ -18,7 +18,9 @@ _FULL = rf"{_CAPITAL}(?: (?:{_PARTICLE} )?{_CAPITAL}){{0,3}}"
 _RELATION = (
     r"(?:son|sonen|sonens|dotter|dottern|barn|barnet|barnen|man|maken|fru|hustru|sambo|mamma|pappa|mor|far|mormor|"
     r"morfar|farmor|farfar|bror|syster|flicka|pojke|tjej|kille|granne|grannen|chef|handläggare|handläggaren|"
-    r"läraren?|rektorn?|eleven|huvudmannen|gode mannen|hyresvärd|exman|exfru|ex|vän|kompis)"
+    r"läraren?|rektorn?|eleven|huvudmannen|gode mannen|hyresvärd|exman|exfru|ex|vän|kompis|"
+    r"kusin|svärmor|svärfar|svägerska|svåger|faster|moster|farbror|morbror|dotterdotter|dotterson|sonson|sondotter|"
+    r"barnbarn|syskon|brorson|brorsdotter|daughter|husband|wife|mother|father|brother|sister|neighbour|landlord)"
 )
 # After these a name may stand in lower case.
 NAME = re.compile(
@@ -31,7 +33,9 @@ NAME = re.compile(
 LABEL = re.compile(
     rf"(?<!\w)(?:(?i:(?:namn|sökande|vårdnadshavare|vårdnadshavare \d|kontaktperson|elev|barn|klient|anmälare|ombud|"
     rf"name):|"
-    rf"kontaktperson|eleven|undertecknad,?|(?:min|vår|mitt|hans|hennes|my) {_RELATION},?|jag,|"
+    rf"kontaktperson|undertecknad,?|avsändare:|från:|att:|kontakta|hälsar|familjen|vi heter|"
+    r"(?:eleven|dottern|sonen|läraren|rektorn|grannen|handläggaren|socialsekreteraren|chefen|mormor|morfar|farmor|"
+    rf"farfar|mamma|pappa|brukaren|klienten)|(?:min|vår|mitt|hans|hennes|my) {_RELATION},?|jag,|"
     r"hej[!,.]?(?= [^ ]+(?: [^ ]+)? här)))"
     rf" {{1,2}}(?P<name>{_FULL}(?:(?:, | och | & | and ){_CAPITAL})*)"
 )
@@ -50,6 +54,10 @@ SIGNED = re.compile(
     rf"(?P<name>[{LETTER}](?:\.|[{LETTER}'’-]{{0,30}})(?: [{LETTER}](?:\.|[{LETTER}'’-]{{0,30}})){{0,3}})",
     re.I,
 )
+# Two words with capitals, the second a surname by its form.
+SURNAME = re.compile(
+    rf"(?<!\w)(?P<name>{_CAPITAL} (?:{_CAPITAL} )?[{UPPER}][{LETTER}-]{{1,20}}(?:sson|sdotter|[qk]vist))(?!\w)"
+)
 STROKE = re.compile(rf"[.!?)] ?/ ?(?P<name>{_FULL})\s*$")
 _NOT_A_NAME = words(
     """
@@ -64,16 +72,18 @@ _NOT_A_NAME = words(
     not on the a an is was my changed wrong looking from your and to worried parent in at
     facebook instagram precis exakt elevens barnets pendlare cyklist hundägare bilist student elev invånare
     skattebetalare kommuninvånare företagare anhörig bekräfta mottagandet
-    swedish norwegian syrian finnish english danish new
+    missnöjd kund upprörd förvirrad hoppfull nyfiken frustrerad rasande sur glad tacksam villaägare båtägare lärare
+    är vill sa har kan detta vad hur swedish norwegian syrian finnish english danish new
     """
 )
+_THING = re.compile(r"(?<!\w)(?:något|nåt|någonting|nånting|appen|programmet|som det) som heter|skolan heter", re.I)
 _MORE = re.compile(rf"(?:(?:, | och | & | and ){_CAPITAL}(?: {_CAPITAL})?){{1,9}}(?=[.,!?]|\s|$)")
 _SIGNATURE_END = re.compile(r"[\s.,!)]*(?:$|\n|\[|tel|mob|\d|ps\b)", re.I)
 
 
 def name_span(match: re.Match[str]) -> Span | None:
     """The name after "jag heter" and the like: capitalised words, or one or two words in lower case."""
-    return _kept(match, "name", longest=2)
+    return None if _THING.search(match.group()) else _kept(match, "name", longest=2)
 
 
 def _kept(match: re.Match[str], group: str, longest: int) -> Span | None:
@@ -107,7 +117,8 @@ def capital_span(match: re.Match[str]) -> Span | None:
     group = "single" if match.groupdict().get("single") else "name"
     parts = match[group].split()
     common = parts[0].lower().strip(",") in _NOT_A_NAME
-    return None if common or len(match[group]) < 2 else match.span(group)
+    shouted = match[group].isupper() and len(parts[0]) > 2 and ":" not in match.group()
+    return None if common or shouted or len(match[group]) < 2 else match.span(group)
 
 
 def signed_span(match: re.Match[str]) -> Span | None:
@@ -116,9 +127,10 @@ def signed_span(match: re.Match[str]) -> Span | None:
     if any(word.lower() in _NOT_A_NAME for word in parts):
         span = _kept(match, "name", longest=0) if parts[0][0].isupper() else None
         return span if span and span[1] > span[0] and _SIGNATURE_END.match(match.string, span[1]) else None
-    if not _SIGNATURE_END.match(match.string, match.end("name")):
-        return None
     lower = not parts[0][0].isupper()
-    if lower and match.group().lower().startswith(("vänligen", "sincerely", "kram")):
+    listed = not lower and match.string.startswith(",", match.end("name"))
+    if not listed and not _SIGNATURE_END.match(match.string, match.end("name")):
+        return None
+    if lower and match.group().lower().startswith(("vänligen", "sincerely", "kram", "//")):
         return None
     return match.span("name") if not lower or len(parts) <= 2 else None

@@ -39,7 +39,10 @@ _NO_STREET = re.compile(
 )
 _ROAD = re.compile(r"landsväg(?:en)?$", re.I)  # with a number of its own, unless it has a first name
 _ADJECTIVES = words(
-    "norra södra östra västra stora lilla gamla nya övre nedre yttre inre sankt sankta s:t st. höga långa"
+    """
+    norra södra östra västra stora lilla gamla nya övre nedre yttre inre sankt sankta s:t st. höga långa
+    n. s. ö. v. n:a s:a ö:a v:a l:a st:a
+    """
 )
 _OPENERS = words(
     """
@@ -118,7 +121,8 @@ def _is_house(match: re.Match[str]) -> bool:
     if match["number"].startswith("0"):
         return False
     if match["last"]:
-        return 0 < int(match["last"]) - int(match["number"]) <= _LONGEST_HOUSE
+        counted = UNIT.match(match.string, match.end("last")) is not None
+        return not counted and 0 < int(match["last"]) - int(match["number"]) <= _LONGEST_HOUSE
     counted = UNIT.match(match.string, match.end("number")) is not None
     return not counted or bool(match["letter"] or match["more"])
 

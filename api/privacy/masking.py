@@ -82,6 +82,7 @@ _STEPS: tuple[tuple[MaskKind, re.Pattern[str], Finder], ...] = (
     (MaskKind.NAMN, mask_names.BEFORE, mask_names.capital_span),
     (MaskKind.NAMN, mask_names.PRESENTED, mask_names.capital_span),
     (MaskKind.NAMN, mask_names.SIGNED, mask_names.signed_span),
+    (MaskKind.NAMN, mask_names.SURNAME, mask_names.capital_span),
     (MaskKind.NAMN, mask_names.STROKE, mask_names.capital_span),
 )
 
