@@ -211,6 +211,14 @@ class DeskService:
         left = self._replies.said(self._municipality(conversation), "agent_left")
         await self._move(member, conversation, Move.RELEASE, [left], put_back)
 
+    async def misunderstood(self, member: StaffMember, handover_id: UUID, *, wrong: bool) -> None:
+        """The assistant took the question for another. Never kept of a safe one. Raises Problem 404 or 409."""
+        handover, _ = await self._mine(member, handover_id)
+        if handover.safe:
+            raise Problem(409, "illegal_move")
+        async with self._ledger.open_uow(Viewer.staff(member.queues)) as db:
+            await repository.change(db, handover.id, wrong_topic=wrong)
+
     def transfer_targets(self, handover: Handover) -> list[Queue]:
         """The queues that a handover may be passed on to.
 

@@ -12,7 +12,9 @@ from api.pool.model import Fold, Reason
 # Fewer than this is no topic.
 SMALLEST = 3
 LARGEST_INPUT = 2000
-_APART_FROM = 0.82
+_APART_FROM = 0.88
+# Among many messages, what a third of them has tells nothing; among few it may be what they are about.
+_MANY, _COMMON = 50, 0.3
 _TYPICAL = 4
 _NAME_WORDS = 3
 _LONGER_WORDS = r"(?u)\b[^\W\d_]{4,}\b"
@@ -40,7 +42,8 @@ def clusters(folds: Sequence[Fold]) -> list[Cluster]:
     from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
 
     texts = [fold.shown.candidate.text for fold in chosen]
-    pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, max_df=0.4, min_df=1)
+    common = _COMMON if len(texts) >= _MANY else 1.0
+    pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, max_df=common)
     try:
         values = pieces.fit_transform(texts).toarray()
     except ValueError:  # nothing but what all of them have

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from api.conversation.model import Message, Outcome, Sender
@@ -17,6 +17,8 @@ LOW_CONFIDENCE = 0.6
 # What is longer is a story, and its context would show more than one turn.
 LONGEST = 500
 _LONGEST_CONTEXT = 400
+# A handover is dated a moment before the message that it belongs to is stored.
+_SAME_TURN = timedelta(seconds=5)
 
 _BY_OUTCOME = {
     Outcome.CLARIFIED: Reason.CLARIFICATION,
@@ -100,7 +102,8 @@ def _led_to(message: Message, ended: Ended) -> bool:
         for other in ended.messages
         if other.seq > message.seq and other.draft.sender is Sender.CITIZEN and other.draft.outcome is not None
     ]
-    return any(message.at <= moment and not any(at <= moment for at in later) for moment in ended.misunderstood)
+    moments = [moment + _SAME_TURN for moment in ended.misunderstood]
+    return any(message.at <= moment and not any(at <= moment for at in later) for moment in moments)
 
 
 def _confidence(message: Message, messages: Sequence[Message]) -> float | None:

@@ -14,7 +14,7 @@ from api.handover.desk import HandoverView
 from api.realtime.hub import Note, NoteKind, conversation_key, presence_key
 from api.staff.access import COOKIE, SignedIn, session_token
 from api.staff.model import Session
-from api.staff.schemas import CloseBody, PresenceBody, SignInBody, StaffMessageBody, TransferBody
+from api.staff.schemas import CloseBody, PresenceBody, SignInBody, StaffMessageBody, TransferBody, WrongTopicBody
 
 router = APIRouter(prefix="/api/v1/staff", tags=["staff"])
 
@@ -202,6 +202,13 @@ async def typing(handover_id: UUID, session: SignedIn, deps: _Deps) -> Response:
     view = await deps.desk.detail(session.staff, handover_id)
     if view.handover.claimed_by == session.staff.id:
         deps.bus.publish(Note(conversation_key(view.handover.conversation_id), NoteKind.TYPING, "agent"))
+    return Response(status_code=204)
+
+
+@router.put("/handovers/{handover_id}/wrong-topic", status_code=204)
+async def misunderstood(handover_id: UUID, body: WrongTopicBody, session: SignedIn, deps: _Deps) -> Response:
+    """The assistant took the question for another: the trainers will see it, in the open zone."""
+    await deps.desk.misunderstood(session.staff, handover_id, wrong=body.wrong)
     return Response(status_code=204)
 
 

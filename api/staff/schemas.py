@@ -51,3 +51,9 @@ class CloseBody(BaseModel):
 
     to: str = Field("done", pattern="^(bot|done)$")
     outcome: ClosingOutcome = ClosingOutcome.SOLVED
+
+
+class WrongTopicBody(BaseModel):
+    """`PUT /staff/handovers/{id}/wrong-topic`."""
+
+    wrong: bool = True
