@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import hmac
 import logging
-from collections.abc import Awaitable, Callable
+import secrets
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 from rasa.core.agent import Agent
@@ -17,6 +20,9 @@ from bot.components.decision import NONE_OF_THESE
 from nlu_data.contracts import Act, DialogueContext, TurnReply, TurnRequest
 
 logger = logging.getLogger(__name__)
+
+LAST_TURNS_S = 5.0
+ANSWER_LEAVES_S = 0.05
 
 # Choices that are not topics. The gateway keeps the others (case, exit, more_helplines) to itself.
 CHOICES = {"human": "sys.prata_med_manniska", "none": NONE_OF_THESE}
@@ -55,12 +61,18 @@ class TurnOutput(OutputChannel):
 
 
 class KommunlotsChannel(InputChannel):
-    """POST /webhooks/kommunlots/turn and GET /webhooks/kommunlots/health."""
+    """POST /webhooks/kommunlots/turn and /reload, and GET /webhooks/kommunlots/health."""
 
-    def __init__(self, token: str) -> None:
+    def __init__(self, token: str, begin_again: Callable[[], None] | None = None) -> None:
         if not token:
             raise ValueError("the channel needs a token: set KOMMUNLOTS_BOT_TOKEN")
         self._expected = f"Bearer {token}".encode()
+        self._begin_again = begin_again
+        self._instance = secrets.token_hex(4)  # another one after a reload
+        self._turns = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._ending: asyncio.Task[None] | None = None
 
     @classmethod
     def name(cls) -> str:
@@ -79,9 +91,12 @@ class KommunlotsChannel(InputChannel):
         @routes.get("/health")
         async def health(request: Request) -> HTTPResponse:
             agent = ready_agent(request)
-            return json(
-                {"model": model_name(agent) if agent else "", "ready": agent is not None}, 200 if agent else 503
-            )
+            about = {
+                "model": model_name(agent) if agent else "",
+                "ready": agent is not None,
+                "instance": self._instance,
+            }
+            return json(about, 200 if agent else 503)
 
         @routes.post("/turn")
         async def turn(request: Request) -> HTTPResponse:
@@ -91,12 +106,43 @@ class KommunlotsChannel(InputChannel):
                 agent = ready_agent(request)
                 if agent is None:
                     raise TurnFailedError("no_model", "no model is loaded")
-                return json((await take_turn(agent, asked)).to_wire())
+                with self._under_way():
+                    return json((await take_turn(agent, asked)).to_wire())
             except TurnFailedError as failure:
                 logger.warning("turn failed: %s", failure.code)
                 return failure.response()
 
+        @routes.post("/reload")
+        async def reload(request: Request) -> HTTPResponse:
+            try:
+                self._authorize(request)
+                if self._begin_again is None:
+                    raise TurnFailedError("not_reloadable", "this server was not started by bot.serve", 409)
+            except TurnFailedError as failure:
+                return failure.response()
+            if self._ending is None:
+                self._ending = asyncio.get_running_loop().create_task(self._end(self._begin_again))
+            return json({"status": "reloading"}, 202)
+
         return routes
+
+    @contextlib.contextmanager
+    def _under_way(self) -> Iterator[None]:
+        self._turns += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._turns -= 1
+            if not self._turns:
+                self._idle.set()
+
+    async def _end(self, begin_again: Callable[[], None]) -> None:
+        """Once the turns under way are done, and the answer to whoever asked for this has left."""
+        await asyncio.sleep(ANSWER_LEAVES_S)
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), LAST_TURNS_S)
+        begin_again()
 
     def _authorize(self, request: Request) -> None:
         given = request.headers.get("authorization") or ""

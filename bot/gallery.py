@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.components.encoder import encoder_from_environment
 from bot.components.gallery import Gallery
 from bot.components.reader import FACTS, load_reader
 from bot.documents import english_documents, swedish_documents
@@ -37,7 +38,7 @@ def gallery(folder: Path, language: str) -> Gallery:
     for text, topic in training_texts(language):
         texts.setdefault(topic, []).append(text)
     reader = next(path.parent for path in folder.rglob(f"{language}/{FACTS}"))
-    return Gallery(load_reader(reader).model, texts)
+    return Gallery(load_reader(reader, encoder_from_environment()).model, texts)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.lean import leave_out_what_is_not_used
 from bot.quiet import configure_logging, set_environment
+from nlu_data.checksum import ENCODER_VARIABLE
 
 DEFAULT_ACTIONS_URL = "http://127.0.0.1:5055/webhook"
 
@@ -27,6 +28,14 @@ def model_file(path: Path) -> Path | None:
     return found[-1] if found else None
 
 
+def begin_again() -> None:
+    """Becomes a fresh process with the same id and the same arguments, which reads the model anew.
+
+    A model that is loaded beside the old one would leave its memory behind.
+    """
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 -- our own command line
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Serves until told to stop. Returns 2 when the token is missing."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -41,10 +50,11 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"{options.token_env} saknas: den hemlighet som gatewayen ska visa upp.\n")
         return 2
     set_environment()
-    leave_out_what_is_not_used("sklearn")  # the model is read with numpy alone
+    # The model is read with numpy alone; an encoder may want more.
+    leave_out_what_is_not_used(*(() if os.environ.get(ENCODER_VARIABLE) else ("sklearn",)))
     from bot.server import create_app  # noqa: PLC0415 - Rasa may be imported only now
 
-    app = create_app(model_file(options.model), token, options.actions_url)
+    app = create_app(model_file(options.model), token, options.actions_url, begin_again)
     configure_logging()
     app.run(host=options.host, port=options.port, access_log=False, debug=False, motd=False)
     return 0

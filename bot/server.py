@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asyncio import AbstractEventLoop
+from collections.abc import Callable
 from pathlib import Path
 
 import rasa.core.channels.channel
@@ -18,8 +19,13 @@ KEEP_ALIVE_S = 60  # longer than the gateway keeps its end open
 REQUEST_LIMIT = 100_000  # bytes; a turn is a few kilobytes
 
 
-def create_app(model: Path | None, token: str, actions_url: str) -> Sanic:
-    """The Sanic application. Without a model it starts all the same and says so in its health."""
+def create_app(
+    model: Path | None, token: str, actions_url: str, begin_again: Callable[[], None] | None = None
+) -> Sanic:
+    """The Sanic application. Without a model it starts all the same and says so in its health.
+
+    `begin_again` ends this process and starts it afresh; without it a reload is refused.
+    """
     app = Sanic("kommunlots_bot", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = REQUEST_LIMIT
     app.config.FALLBACK_ERROR_FORMAT = "json"
@@ -41,5 +47,5 @@ def create_app(model: Path | None, token: str, actions_url: str) -> Sanic:
 
     app.register_listener(load, "before_server_start")
     app.register_listener(close, "after_server_stop")
-    rasa.core.channels.channel.register([KommunlotsChannel(token)], app, route="/webhooks/")
+    rasa.core.channels.channel.register([KommunlotsChannel(token, begin_again)], app, route="/webhooks/")
     return app

@@ -15,6 +15,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.components.encoder import encoder_from_environment
 from bot.components.heldout import read_held_out
 from bot.components.needs import find_needs, read_turns
 from bot.components.reader import Document, Reader, load_reader, save_reader, train_reader
@@ -75,7 +76,8 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     ) -> TopicClassifier:
         """The trained component. Raises ValueError or OSError when the model is incomplete."""
         with model_storage.read_from(resource) as folder:
-            readers = {language: load_reader(folder / language) for language in LANGUAGES}
+            encoder = encoder_from_environment()
+            readers = {language: load_reader(folder / language, encoder) for language in LANGUAGES}
         return cls(config, model_storage, resource, readers)
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -86,12 +88,12 @@ class TopicClassifier(GraphComponent, IntentClassifier):
                 document = Document(str(example.get(TEXT)), str(example.get(INTENT)), float(example.get(WEIGHT, 1.0)))
                 documents[example.get(LANGUAGE, SWEDISH)].append(document)
         risks = {key: float(self._config[key]) for key in ("risk", "system_risk", "doubt_recall")}
-        held_out = read_held_out()
+        held_out, encoder = read_held_out(), encoder_from_environment()
         facts: dict[str, Any] = {}
         with self._storage.write_to(self._resource) as folder:
             for language in LANGUAGES:
                 vocabulary = read_vocabulary() if language == SWEDISH else NOTHING
-                reader, measured = train_reader(documents[language], held_out[language], vocabulary, risks)
+                reader, measured = train_reader(documents[language], held_out[language], vocabulary, risks, encoder)
                 save_reader(reader, measured, folder / language)
                 facts[language] = measured
             (folder / SUMMARY).write_text(json.dumps({**facts[SWEDISH], "english": facts[ENGLISH]}, indent=1))

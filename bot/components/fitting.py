@@ -10,9 +10,10 @@ from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 
 from bot.components.confidence import Floats
+from bot.components.encoder import Encoder
 from bot.components.features import FAMILY_WEIGHTS, Grams
 from bot.components.linear import Block, LinearModel, weigh
 from bot.components.negatives import Rows, centroids, choose
@@ -74,15 +75,18 @@ def fit(
     topics: Sequence[str],
     weights: Sequence[float] | None = None,
     vocabulary: Vocabulary = NOTHING,
+    encoded: tuple[Encoder, Floats] | None = None,
 ) -> LinearModel:
     """A model with temperature 1. Takes about 40 CPU seconds for 50,000 documents, shared by all cores.
 
     `weights` says how much each document counts, 1 when not given; `vocabulary` is the one that the
-    documents were read with. Processes and not threads: liblinear keeps its random numbers in one
-    place for all threads.
+    documents were read with; `encoded` an encoder and its vector of each document. Processes and not
+    threads: liblinear keeps its random numbers in one place for all threads.
     """
     blocks = tuple(fit_block([document[family] for document in documents]) for family in range(len(FAMILY_WEIGHTS)))
     features = matrix(documents, blocks)
+    if encoded is not None:
+        features = hstack([features, csr_matrix(encoded[1])]).tocsr()
     labels = tuple(sorted(set(topics)))
     target = np.searchsorted(np.array(labels), np.array(topics)).astype(np.int64)
     rows = list(choose(features, target, len(labels), SEED))
@@ -108,11 +112,6 @@ def fit(
     for number, centre in enumerate(centroids(features, target, len(labels))):
         dense[centre.indices, number] += (lead * centre.data).astype(np.float32)
     dense[np.abs(dense) < NEGLIGIBLE] = 0.0
-    return LinearModel(labels, blocks, csr_matrix(dense), bias, vocabulary)
-
-
-def all_margins(model: LinearModel, documents: Sequence[Grams]) -> Floats:
-    """One row of margins per document."""
-    rows = matrix(documents, model.blocks)
-    result: Floats = np.asarray((rows @ model.weights).toarray() + model.bias, dtype=np.float32)
-    return result
+    return LinearModel(
+        labels, blocks, csr_matrix(dense), bias, vocabulary, encoder=encoded[0] if encoded is not None else None
+    )

@@ -48,7 +48,7 @@ class Gallery:
     def __init__(self, model: LinearModel, texts: Mapping[str, Sequence[str]]) -> None:
         self._model = model
         self._texts = texts
-        self._names = [gram for block in model.blocks for gram in block.rows]
+        self._names = [gram for block in model.blocks for gram in block.rows]  # an encoder has no words for why
         self._column = {label: number for number, label in enumerate(model.labels)}
         self._vectors: dict[str, list[Vector]] = {}
 

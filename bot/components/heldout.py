@@ -10,8 +10,6 @@ from pathlib import Path
 import numpy as np
 
 from bot.components.calibration import Held
-from bot.components.features import grams
-from bot.components.fitting import all_margins
 from bot.components.linear import LinearModel
 from nlu_data.files import ROOT, DataError
 
@@ -53,7 +51,7 @@ def hold(model: LinearModel, messages: Sequence[HeldMessage]) -> Held:
             if topic in number:
                 right[row, number[topic]] = True
     return Held(
-        margins=all_margins(model, [grams(message.text, model.vocabulary) for message in known]),
+        margins=np.stack([model.margins(message.text) for message in known]),
         right=right,
         main=np.array([number[message.topic] for message in known]),
         labels=model.labels,

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 from bot.components.confidence import UNCALIBRATED, Calibration, Floats
+from bot.components.encoder import Encoder
 from bot.components.features import FAMILY_WEIGHTS, Grams, grams
 from bot.components.vocabulary import NOTHING, Vocabulary
 
@@ -44,7 +45,8 @@ class LinearModel:
     """`labels` in the order of the margins; `calibration` turns margins into probabilities.
 
     `weights` is a scipy.sparse.csr_matrix of float32 with one row per feature and one column per label;
-    the features are those of the blocks, one block a family of grams, one after the other.
+    the features are those of the blocks, one block a family of grams, one after the other, and then those
+    of the encoder, if there is one.
     """
 
     labels: tuple[str, ...]
@@ -53,10 +55,15 @@ class LinearModel:
     bias: Floats
     vocabulary: Vocabulary = NOTHING
     calibration: Calibration = UNCALIBRATED
+    encoder: Encoder | None = None
 
     def margins(self, text: str) -> Floats:
         """One margin per label; the bias alone for a text without a known n-gram."""
         rows, weights = weigh(grams(text, self.vocabulary), self.blocks)
+        if self.encoder is not None:
+            first = self.weights.shape[0] - self.encoder.size
+            rows = np.concatenate([rows, np.arange(first, self.weights.shape[0])])
+            weights = np.concatenate([weights, self.encoder.vectors([text])[0]])
         message = csr_matrix((weights, rows, [0, len(rows)]), shape=(1, self.weights.shape[0]))
         total: Floats = (message @ self.weights).toarray()[0] + self.bias
         return total
@@ -95,13 +102,20 @@ def save(model: LinearModel, folder: Path) -> None:
         "blocks": [list(block.rows) for block in model.blocks],
         "calibration": model.calibration.to_wire(),
         "vocabulary": model.vocabulary.to_wire(),
+        "encoder": model.encoder.name if model.encoder else None,
     }
     (folder / "names.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
 
 
-def load(folder: Path) -> LinearModel:
-    """Reads what `save` wrote. Raises OSError or KeyError when something is missing."""
+def load(folder: Path, encoder: Encoder | None = None) -> LinearModel:
+    """Reads what `save` wrote. Raises OSError or KeyError when something is missing.
+
+    Raises ValueError when the model was trained with another encoder, or with one and now there is none.
+    """
     names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
+    given = encoder.name if encoder else None
+    if names["encoder"] != given:
+        raise ValueError(f"the model was trained with the encoder {names['encoder']}, not with {given}: train again")
     with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
         labels = tuple(names["labels"])
         values, ends = arrays["values"].astype(np.float32), arrays["ends"]
@@ -115,4 +129,5 @@ def load(folder: Path) -> LinearModel:
             bias=arrays["bias"],
             vocabulary=Vocabulary.from_wire(names["vocabulary"]),
             calibration=Calibration.from_wire(names["calibration"]),
+            encoder=encoder,
         )

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from bot.components.calibration import Thresholds, calibrate, find_thresholds, report
+from bot.components.encoder import Encoder
 from bot.components.features import grams
 from bot.components.fitting import fit
 from bot.components.heldout import HeldMessage, hold
@@ -48,12 +49,17 @@ class Reader:
 
 
 def train_reader(
-    documents: Sequence[Document], held_out: Sequence[HeldMessage], vocabulary: Vocabulary, risks: Mapping[str, float]
+    documents: Sequence[Document],
+    held_out: Sequence[HeldMessage],
+    vocabulary: Vocabulary,
+    risks: Mapping[str, float],
+    encoder: Encoder | None = None,
 ) -> tuple[Reader, dict[str, Any]]:
     """The reader and what was measured on the held-out messages. `risks` as find_thresholds takes them."""
     texts = [grams(document.text, vocabulary) for document in documents]
     topics = [document.topic for document in documents]
-    fitted = fit(texts, topics, [document.weight for document in documents], vocabulary)
+    encoded = (encoder, encoder.vectors([document.text for document in documents])) if encoder else None
+    fitted = fit(texts, topics, [document.weight for document in documents], vocabulary, encoded)
     held = hold(fitted, held_out)
     calibration = calibrate(held)
     thresholds = find_thresholds(held, calibration, **risks)
@@ -75,7 +81,7 @@ def save_reader(reader: Reader, facts: Mapping[str, Any], folder: Path) -> None:
     (folder / FACTS).write_text(json.dumps(facts, indent=1), encoding="utf-8")
 
 
-def load_reader(folder: Path) -> Reader:
-    """Reads what `save_reader` wrote. Raises OSError, KeyError or ValueError when it is incomplete."""
+def load_reader(folder: Path, encoder: Encoder | None = None) -> Reader:
+    """Reads what `save_reader` wrote. Raises OSError, KeyError or ValueError when it is incomplete or unfit."""
     facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
-    return Reader(load(folder), Thresholds(**facts["thresholds"]))
+    return Reader(load(folder, encoder), Thresholds(**facts["thresholds"]))
