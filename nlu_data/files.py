@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-ROOT = Path(__file__).resolve().parent
+SHIPPED = Path(__file__).resolve().parent
+# Another folder of the same form, for a process that is to learn from a version of the knowledge.
+FOLDER_VARIABLE = "KOMMUNLOTS_NLU_DATA"
+ROOT = Path(os.environ.get(FOLDER_VARIABLE) or SHIPPED)
 
 # libyaml reads the 25,000 example lines ten times faster than the pure Python loader.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -105,7 +105,8 @@ def test_a_missing_action_server_is_a_failure(lonely_bot: Bot) -> None:
 
 
 def test_no_model_is_a_failure(empty_bot: Bot) -> None:
-    assert empty_bot.health() == (503, {"model": "", "ready": False})
+    status, raw = empty_bot.health()
+    assert (status, raw["model"], raw["ready"]) == (503, "", False)
     status, raw = empty_bot.turn(asked("hej"))
     assert (status, raw["code"]) == (503, "no_model")
 
