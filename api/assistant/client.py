@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import math
+from dataclasses import dataclass
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 
@@ -13,8 +14,17 @@ from nlu_data.contracts import TurnReply, TurnRequest
 
 _TURN = "/webhooks/kommunlots/turn"
 _HEALTH = "/webhooks/kommunlots/health"
+_RELOAD = "/webhooks/kommunlots/reload"
 _HEALTH_S = 2.0
 _CONNECTIONS = 64
+
+
+@dataclass(frozen=True)
+class Health:
+    """The model that Rasa has, and which process of it this is: another one after a reload."""
+
+    model: str
+    instance: str
 
 
 class RasaAssistant:
@@ -44,17 +54,34 @@ class RasaAssistant:
         except (ClientError, OSError, TimeoutError, ValueError, AttributeError):
             return False
 
+    async def about(self) -> Health:
+        """What Rasa says of itself. Raises AssistantDown when it has no model or gives no answer."""
+        try:
+            async with asyncio.timeout(_HEALTH_S):
+                raw = json.loads(await self._call("GET", _HEALTH))
+            return Health(str(raw["model"]), str(raw.get("instance", "")))
+        except (ClientError, OSError, TimeoutError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise AssistantDown(type(error).__name__) from None
+
+    async def reload(self) -> None:
+        """Asks Rasa to begin again with the model that its folder names now. Raises AssistantDown."""
+        try:
+            async with asyncio.timeout(_HEALTH_S):
+                await self._call("POST", _RELOAD, {}, 202)
+        except (ClientError, OSError, TimeoutError, ValueError) as error:
+            raise AssistantDown(type(error).__name__) from None
+
     async def close(self) -> None:
         """Closes the pool."""
         if self._opened is not None:
             await self._opened.close()
 
-    async def _call(self, method: str, path: str, body: object = None) -> bytes:
-        """The body of a response with status 200. Raises ValueError on any other status."""
+    async def _call(self, method: str, path: str, body: object = None, status: int = 200) -> bytes:
+        """The body of a response with this status. Raises ValueError on any other."""
         async with self._session().request(
             method, self._url + path, json=body, headers=self._headers, allow_redirects=False
         ) as response:
-            if response.status != 200:
+            if response.status != status:
                 raise ValueError(f"status {response.status}")
             return await response.read()
 

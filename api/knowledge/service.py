@@ -90,6 +90,11 @@ class KnowledgeService:
         await self.refresh()
         return await self._current.book()
 
+    async def approved(self) -> list[Change]:
+        """Every change that is part of the knowledge now, in the order in which they became so."""
+        async with self._open_uow(Viewer.system()) as db:
+            return await repository.approved(db)
+
     async def for_training(self) -> tuple[str, int]:
         """(version, number of its newest change) of all that is approved now; 0 without any."""
         async with self._open_uow(Viewer.system()) as db:
