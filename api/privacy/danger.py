@@ -41,6 +41,9 @@ class DangerVerdict:
 class Classifier(Protocol):
     """What the screen needs of a trained classifier."""
 
+    def gist(self, text: str) -> str:
+        """The part of a raw message that is to be judged; of a long one only some."""
+
     def judge(self, text: str, found: Found | None) -> tuple[Level, str]:
         """The level of a raw message, given what the rules found in it, and the likeliest class."""
 
@@ -91,6 +94,8 @@ class DangerScreen:
         return self._rules.writer(words(text))
 
     def _once(self, text: str) -> DangerVerdict:
+        if self._classifier is not None:
+            text = self._classifier.gist(text)
         found = self._rules.match(words(text))
         if self._classifier is None:
             if found is None:

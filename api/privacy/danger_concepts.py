@@ -11,7 +11,7 @@ from api.privacy.danger_features import simple
 from nlu_data.files import DataError, read_yaml
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
-_SHORTEST, _LONGEST = 2, 14
+_SHORTEST, _LONGEST = 3, 14
 _PHRASE = 3
 _REACH = 3
 
@@ -20,13 +20,19 @@ Names = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Concepts:
-    """The concepts of each word or phrase (`exact`) and of each beginning of a word (`prefix`). Immutable."""
+    """The concepts of each word or phrase (`exact`) and of each beginning of a word (`prefix`). Immutable.
+
+    `starts` are the first letters of the prefixes: most words can be passed over by them.
+    """
 
     exact: Mapping[str, Names]
     prefix: Mapping[str, Names]
+    starts: frozenset[str]
 
     def of(self, word: str) -> Names:
         """The concepts of one simple word, in order."""
+        if word[:_SHORTEST] not in self.starts:
+            return self.exact.get(word, ())
         found = set(self.exact.get(word, ()))
         for length in range(_SHORTEST, min(len(word), _LONGEST) + 1):
             found.update(self.prefix.get(word[:length], ()))
@@ -75,8 +81,11 @@ def read_concepts(path: Path) -> Concepts:
             raise DataError(f"{path}: {concept} must be words with blanks between")
         for entry in entries.split():
             target, literal = (prefix, entry[:-1]) if entry.endswith("*") else (exact, entry)
+            if target is prefix and len(simple(literal)) < _SHORTEST:
+                raise DataError(f"{path}: {concept}: {entry} is too short a beginning")
             target.setdefault(simple(literal.replace("+", " ")), set()).add(str(concept))
     return Concepts(
         {word: tuple(sorted(names)) for word, names in exact.items()},
         {word: tuple(sorted(names)) for word, names in prefix.items()},
+        frozenset(word[:_SHORTEST] for word in prefix),
     )

@@ -21,10 +21,10 @@ def simple(text: str) -> str:
     return bare(plain(text))
 
 
-def sentences(text: str) -> list[str]:
+def pieces(text: str) -> list[str]:
     """The parts of a raw message that are judged by themselves; at least one, together the whole text."""
     found: list[str] = []
-    for sentence in _BORDER.split(simple(text)):
+    for sentence in _BORDER.split(text):
         if sentence.count(" ") < _LONG:
             found.append(sentence)
             continue
@@ -32,6 +32,16 @@ def sentences(text: str) -> list[str]:
             words = part.split(" ")
             found += [" ".join(words[at : at + _LONGEST]) for at in range(0, len(words), _LONGEST)]
     return [sentence for sentence in found if sentence.strip()] or [""]
+
+
+def sentences(text: str) -> list[str]:
+    """The pieces of a raw message in simple form."""
+    return [simple(piece) for piece in pieces(text)]
+
+
+def unigrams(piece: str) -> list[str]:
+    """The words of a raw piece alone: the cheapest look at it."""
+    return _WORD.findall(simple(piece))
 
 
 def word_features(sentence: str) -> list[str]:

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from api.privacy.danger_concepts import Concepts
-from api.privacy.danger_features import letter_features, sentences, word_features
+from api.privacy.danger_features import letter_features, pieces, sentences, unigrams, word_features
 from api.privacy.danger_rules import Found
 
+_LOUDEST = 4  # words by which a piece is compared with the others
 _SHARPNESS = 4.0  # how far the best class outweighs the others when classes are pooled
 
 Features = Callable[[str], Iterable[str]]
@@ -87,6 +88,24 @@ class Model:
     slopes: tuple[float, ...]
     offset: float
     rule_bonus: float
+
+    def gist(self, text: str, most: int) -> str:
+        """The pieces of a raw message that sound most like danger word by word, in order, at most `most` characters."""
+        parts = [piece[:most] for piece in pieces(text)]
+        words = self.blocks[0]
+        alarm = words.weights[:, -1]
+        sounds = []
+        for part in parts:
+            rows = [row for row in map(words.terms.get, unigrams(part)) if row is not None]
+            loudest = sorted((float(alarm[row]) for row in rows), reverse=True)[:_LOUDEST]
+            sounds.append(sum(loudest) if rows else 0.0)
+        kept: set[int] = set()
+        room = most
+        for number in sorted(range(len(parts)), key=lambda n: -sounds[n]):
+            if len(parts[number]) <= room or not kept:
+                kept.add(number)
+                room -= len(parts[number]) + 1
+        return " ".join(parts[number] for number in sorted(kept))
 
     def decide(self, text: str, found: Found | None = None) -> tuple[float, str]:
         """The probability of danger and the likeliest class; 0.0 when no part of the text is known. Linear time."""

@@ -76,6 +76,15 @@ def test_one_sentence_of_danger_is_heard_in_a_long_message(trained: tuple[Model,
     assert model.decide(plain + "Min man slår mig.")[0] > 3 * model.decide(plain)[0]
 
 
+def test_a_very_long_message_is_judged_by_what_sounds_most_like_danger(trained: tuple[Model, Manifest]) -> None:
+    model, _ = trained
+    plain = "Hur söker jag bygglov? När hämtas soporna? Var finns biblioteket? " * 20
+    gist = model.gist(plain + "Min man slår mig. " + plain, 500)
+    assert len(gist) <= 500
+    assert "Min man slår mig." in gist
+    assert len(model.gist("ord " * 2000, 500)) <= 500
+
+
 def test_what_the_rules_found_weighs(trained: tuple[Model, Manifest]) -> None:
     model, _ = trained
     found = Found(safe=True, firm=False, topic="stod.sjalvmord", rule="stod.sjalvmord/x")
