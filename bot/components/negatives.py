@@ -15,7 +15,7 @@ from scipy.sparse import csr_matrix, diags
 
 from bot.components.confidence import Floats
 
-NEAREST = 9_000
+NEAREST = 6_000
 ANY = 6_000
 
 Rows = npt.NDArray[np.int64]

@@ -6,13 +6,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 import numpy as np
 
 from bot.components.calibration import Thresholds, calibrate, find_thresholds, report
 from bot.components.encoder import Encoder
-from bot.components.features import grams
+from bot.components.features import Grams, grams
 from bot.components.fitting import fit
 from bot.components.heldout import HeldMessage, hold
 from bot.components.linear import LinearModel, load, save
@@ -56,7 +57,7 @@ def train_reader(
     encoder: Encoder | None = None,
 ) -> tuple[Reader, dict[str, Any]]:
     """The reader and what was measured on the held-out messages. `risks` as find_thresholds takes them."""
-    texts = [grams(document.text, vocabulary) for document in documents]
+    texts = [_shared(grams(document.text, vocabulary)) for document in documents]
     topics = [document.topic for document in documents]
     encoded = (encoder, encoder.vectors([document.text for document in documents])) if encoder else None
     fitted = fit(texts, topics, [document.weight for document in documents], vocabulary, encoded)
@@ -72,6 +73,12 @@ def train_reader(
         **report(held, calibration, thresholds),
     }
     return Reader(replace(fitted, calibration=calibration), thresholds), facts
+
+
+def _shared(families: Grams) -> Grams:
+    """The same grams, each kept once in memory for all documents: there are ten million, and few are different."""
+    characters, stems, pairs = ([intern(gram) for gram in family] for family in families)
+    return characters, stems, pairs
 
 
 def save_reader(reader: Reader, facts: Mapping[str, Any], folder: Path) -> None:
