@@ -28,6 +28,7 @@ from api.ops.faults import Fault
 from api.ops.places import BOT_PYTHON, ROOT, open_folder
 from api.ops.stack import BOT_PARTS, Stack
 from api.ops.terminal import to_stderr
+from api.privacy.language import Recogniser
 from nlu_data.catalogue import Catalogue, read_catalogue
 
 # Rasa is asked without haste: the first turns warm it up, and a slow machine is not a wrong answer.
@@ -39,7 +40,7 @@ async def evaluate(lines: list[Line], municipality: str, data: Path, catalogue: 
     with tempfile.TemporaryDirectory(prefix="kommunlots-evaluate-") as scratch:
         async with Stack(Path(scratch), BOT_PARTS, models_from=data) as stack:
             assistant = RasaAssistant(stack.bot_url, stack.bot_token, _PATIENCE_S)
-            deps = TurnDeps(load_screen(data), assistant, catalogue)
+            deps = TurnDeps(load_screen(data), assistant, catalogue, Recogniser.load(catalogue))
             try:
                 records = []
                 for number, line in enumerate(lines):
