@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from api.assistant.port import Assistant, AssistantDown
 from api.clock import Clock
@@ -144,6 +144,7 @@ class Collector:
         if not picked:
             return []
         allowed: list[tuple[Candidate, Ranking]] = []
+        left_alone: set[UUID] = set()
         limit = asyncio.Semaphore(_ASKED_AT_ONCE)
         rankings = await asyncio.gather(*(self._ranked(candidate, limit) for candidate in picked))
         sensitive = self._known.is_sensitive
@@ -152,10 +153,12 @@ class Collector:
             near = self._known.near(candidate.text, with_danger=True)
             pairs = [(why.topic, why.near) for why in near]
             if rules.suspected(ranking, sensitive) or rules.near_sensitive(pairs, sensitive):
+                left_alone.add(candidate.conversation_id)
                 continue
             ordinary = [why.near for why in near if not sensitive(why.topic)]
             novelty = round(1.0 - max(ordinary, default=0.0), 3)
             allowed.append((candidate, Ranking(ranking.topics[:_RANKED], novelty)))
+        allowed = [(c, ranking) for c, ranking in allowed if c.conversation_id not in left_alone]
         keys: dict[str, list[str]] = {}
         for municipality_id in {candidate.municipality_id for candidate, _ in allowed}:
             async with self._open_uow(Viewer.system()) as db:

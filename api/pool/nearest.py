@@ -16,7 +16,12 @@ from api.pool.rules import words_of
 _PIECE = 4
 
 
+# Many write without the dots.
+_PLAIN = str.maketrans("åäöéèüø", "aaoeeuo")
+
+
 def _pieces(word: str) -> list[str]:
+    word = word.translate(_PLAIN)
     marked = f"^{word}$"
     return [word, *(marked[at : at + _PIECE] for at in range(len(marked) - _PIECE + 1))]
 
