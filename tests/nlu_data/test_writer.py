@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nlu_data.canonical import main, not_canonical
 from nlu_data.files import ROOT, DataError, parse_yaml
 from nlu_data.writer import Document, Entry, Form, canonical, form_of, read, write
 
@@ -108,3 +110,21 @@ def test_every_file_of_ours_keeps_its_content(path: str) -> None:
     for one, other in zip(before.entries, after.entries, strict=True):
         kept = {k: v for k, v in one.value.items() if v} if form is Form.ANSWERS else one.value
         assert plain(kept) == plain(other.value)
+
+
+def test_every_file_of_ours_is_canonical() -> None:
+    """Else an export would drown a change in differences of style: run `python -m nlu_data.canonical`."""
+    assert [path.relative_to(ROOT).as_posix() for path, _ in not_canonical()] == []
+
+
+def test_a_file_is_brought_to_canonical_form_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "examples").mkdir()
+    file = tmp_path / "examples" / "a.yml"
+    file.write_text("# Huvud.\na.ett: ['x', {text: y, lang: 'en'}]\n", encoding="utf-8")
+    assert main(["--root", str(tmp_path)]) == 0
+    assert file.read_text(encoding="utf-8") == '# Huvud.\na.ett:\n  - "x"\n  - {text: "y", lang: en}\n'
+    assert str(file) in capsys.readouterr().out
+    assert main(["--root", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == ""
+    file.write_text("a: [", encoding="utf-8")
+    assert main(["--root", str(tmp_path)]) == 1
