@@ -14,6 +14,7 @@ from nlu_data.files import ROOT, DataError, read_yaml
 MIN_WORDS = 3
 MAX_PARTS = 6
 AMONG_BEST = 3
+MIN_LIKELY = 0.02  # a topic below this in the whole message is not one of its needs
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
@@ -61,7 +62,11 @@ def find_needs(
     Each must be asked for, be as sure as a direct answer in its own part, and be among the best three of
     the whole: a story around one question is no second need.
     """
-    likely = {topic for topic, _ in whole[:AMONG_BEST] if not topic.startswith(SYSTEM_PREFIX)}
+    likely = {
+        topic
+        for topic, probability in whole[:AMONG_BEST]
+        if probability >= MIN_LIKELY and not topic.startswith(SYSTEM_PREFIX)
+    }
     if len(likely) < 2:
         return ()
     for reading in parts(text, turns):
