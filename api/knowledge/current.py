@@ -94,6 +94,12 @@ class Current:
             self._shown = shown
         self.version = self._name if self._name != self._base else ""
 
+    async def tidy(self, keep: frozenset[str]) -> list[str]:
+        """Removes every version but the live one, the shipped one and these; their names."""
+        async with self._moving:
+            own = {name for name in (self._name, self._base) if name}
+            return await asyncio.to_thread(self.folders.prune, keep | own)
+
     async def book(self) -> WordingBook:
         """Every wording of the live version, read in a thread; the same object while no wording differs."""
         async with self._reading:

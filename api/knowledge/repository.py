@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import RowMapping, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.db.tables import changes
+from api.db.tables import changes, training_runs
 from api.knowledge.model import Change, ChangeState, Proposal, Source
 from nlu_data.overlay import Edit, Kind
 
@@ -115,3 +115,8 @@ async def count_by_state(db: AsyncConnection) -> dict[str, int]:
     """State -> how many; states without any are left out."""
     rows = await db.execute(select(changes.c.state, func.count().label("many")).group_by(changes.c.state))
     return {row.state: row.many for row in rows}
+
+
+async def trained_versions(db: AsyncConnection) -> frozenset[str]:
+    """The versions that training runs name."""
+    return frozenset((await db.execute(select(training_runs.c.knowledge).distinct())).scalars())

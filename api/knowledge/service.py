@@ -102,6 +102,12 @@ class KnowledgeService:
         await self._current.lay(approved)
         return await self._current.name(), max((change.n for change in approved), default=0)
 
+    async def tidy(self) -> list[str]:
+        """Removes versions that are neither live nor those of a training run; their names."""
+        async with self._open_uow(Viewer.system()) as db:
+            trained = await repository.trained_versions(db)
+        return await self._current.tidy(trained)
+
     async def state(self, *, with_proposed: Sequence[Edit] = ()) -> State:
         """What a change is judged against; with topics that are only proposed, so that wordings can follow them."""
         files = await self.files()
@@ -321,11 +327,14 @@ async def keep_current(knowledge: KnowledgeService, hub: Hub) -> None:
     """Follows what is approved, in whichever process, for as long as the gateway runs."""
     subscription = hub.subscribe(studio_key())
     try:
-        behind = True
+        behind, tidied = True, False
         while True:
             if behind:
                 try:
                     await knowledge.refresh()
+                    if not tidied:
+                        log.info("%d old versions were removed", len(await knowledge.tidy()))
+                        tidied = True
                 except DATABASE_AWAY as error:
                     log.warning("the knowledge was not brought up to date: %s", type(error).__name__)
                     await asyncio.sleep(_RETRY_S)
