@@ -57,7 +57,7 @@ def answer_act(topic: str, turn: Turn, knowledge: Knowledge, version: Version | 
         return None
     links = tuple(LinkOut(link.label, link.url) for link in answer.links)
     door = _right_door(topic, municipality, version, turn, knowledge)
-    more = door or _more(topic, municipality, version, knowledge)
+    more = door or _more(answer, municipality, version, knowledge)
     return Act(
         kind=ActKind.ANSWER,
         text="\n\n".join([*([] if door else [text]), *more.paragraphs]),
@@ -70,11 +70,18 @@ def answer_act(topic: str, turn: Turn, knowledge: Knowledge, version: Version | 
     )
 
 
-def _more(topic: str, municipality: Municipality, version: Version, knowledge: Knowledge) -> Extras:
-    """What the municipality offers is written in Swedish, and would make an easy text long."""
-    if version is not Version.STANDARD:
-        return Extras()
-    return extras(topic, municipality, knowledge.today(), knowledge.extra_words)
+def _more(answer: Answer, municipality: Municipality, version: Version, knowledge: Knowledge) -> Extras:
+    """What the municipality offers is written in Swedish, and would make an easy text long.
+
+    An English text that names nobody to ask gets the contact.
+    """
+    if version is Version.STANDARD:
+        return extras(answer.topic, municipality, knowledge.today(), knowledge.extra_words)
+    names_nobody = answer.english is not None and "{kontakt}" not in answer.english.text
+    if version is Version.ENGLISH and names_nobody and not answer.topic.startswith(SYSTEM_PREFIX):
+        contact = common_values(municipality, "en")["kontakt"]
+        return Extras((knowledge.dialogue.text("ask_contact", "en", kontakt=contact),))
+    return Extras()
 
 
 def _right_door(

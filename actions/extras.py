@@ -143,7 +143,7 @@ def right_door(
     found: tuple[Authority, ...], municipality: Municipality, words: ExtraWords, *, english: bool = False
 ) -> Extras:
     """The text that sends a question to the authorities that answer it; said too when one is in the same house."""
-    values = common_values(municipality)
+    values = common_values(municipality, "en" if english else "sv")
     paragraphs: list[str] = []
     for number, authority in enumerate(found):
         if number and not english:

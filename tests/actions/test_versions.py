@@ -56,7 +56,10 @@ def test_the_same_again_is_the_same_version_again(text: str, version: Version) -
 def test_english_is_answered_in_english_with_the_way_to_swedish() -> None:
     context = DialogueContext(language="en")
     plan = plan_topic(COST, turn(COST, language="en", context=context), knowledge())
-    assert (plan.acts[0].text, plan.acts[0].lang) == ("English answer.", "en")
+    # The text names nobody to ask, so the contact stands under it.
+    said, contact = plan.acts[0].text.split("\n\n")
+    assert (said, plan.acts[0].lang) == ("English answer.", "en")
+    assert "0980-319 200" in contact
     assert ids(plan) == [f"standard:{COST}"]
     assert plan.context == DialogueContext(COST, language="en", last_version=Version.ENGLISH)
 
@@ -98,7 +101,7 @@ def test_what_is_asked_is_asked_in_the_language_of_the_message(language: str) ->
 def test_every_text_that_both_languages_need_is_there_in_both() -> None:
     dialogue = knowledge().dialogue
     assert set(dialogue.texts) - set(dialogue.english_texts) == {"no_easy"}
-    assert set(dialogue.english_texts) - set(dialogue.texts) == {"local_in_swedish", "no_english"}
+    assert set(dialogue.english_texts) - set(dialogue.texts) == {"ask_contact", "local_in_swedish", "no_english"}
     shown = {key for keys in dialogue.small_talk_choices.values() for key in keys} | {"human", "none"}
     assert shown <= set(dialogue.english_choices) and shown <= set(dialogue.choices)
 
