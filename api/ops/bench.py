@@ -1,4 +1,4 @@
-"""`./kommunlots bench turn`: hands over to the benchmark's own code, which lies beside the tests."""
+"""`./kommunlots bench turn|nlu|curve`: hands over to the benchmark's own code, which lies beside the tests."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from api.ops import messages
 from api.ops.faults import Fault
 from api.ops.places import ROOT
 
-_BENCHMARKS = {"turn": "tests.bench.turn"}
+_BENCHMARKS = {"turn": "tests.bench.turn", "nlu": "tests.bench.nlu.command", "curve": "tests.bench.curve"}
 
 
 def main(argv: list[str]) -> int:

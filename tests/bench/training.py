@@ -26,7 +26,7 @@ class Trained:
 
 def train_ours(out: Path) -> Trained:
     """`python -m bot.trainer --subset 20`. Raises NotStarted."""
-    return _timed(("-m", "bot.trainer", "--subset", str(PER_TOPIC), "--out", str(out)), ROOT)
+    return timed(("-m", "bot.trainer", "--subset", str(PER_TOPIC), "--out", str(out)), ROOT)
 
 
 def train_stock(folder: Path, *, retrain: bool) -> tuple[Path, Path, Trained]:
@@ -42,12 +42,13 @@ def train_stock(folder: Path, *, retrain: bool) -> tuple[Path, Path, Trained]:
     if not retrain and model.exists() and facts.exists():
         return project, model, Trained(**{**json.loads(facts.read_text(encoding="utf-8")), "cached": True})
     arguments = ("-m", "rasa", "train", "--config", "config.yml", "--domain", "domain.yml", "--data", "data")
-    trained = _timed((*arguments, "--out", "models", "--fixed-model-name", name, "--force"), project)
+    trained = timed((*arguments, "--out", "models", "--fixed-model-name", name, "--force"), project)
     facts.write_text(json.dumps(asdict(trained)), encoding="utf-8")
     return project, model, trained
 
 
-def _timed(arguments: tuple[str, ...], cwd: Path) -> Trained:
+def timed(arguments: tuple[str, ...], cwd: Path) -> Trained:
+    """Runs the bot's Python. Raises NotStarted with its last words."""
     environment = {**stock_environment(), "RASA_MAX_CACHE_SIZE": "0", "LOG_LEVEL": "WARNING"}
     before, started = _children_cpu(), perf_counter()
     done = subprocess.run(
