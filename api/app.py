@@ -17,6 +17,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from api.assistant.client import RasaAssistant
+from api.assistant.visitor import Visitors
 from api.cases.service import CaseService
 from api.clock import Clock, system_clock
 from api.conversation import endpoints as conversation_endpoints
@@ -32,6 +33,7 @@ from api.conversation.service import ConversationService
 from api.conversation.turn import TurnDeps
 from api.db.engine import DATABASE_AWAY, open_engine
 from api.db.unit_of_work import unit_of_work
+from api.db.wire import open_wire
 from api.deps import Deps
 from api.errors import install_error_handlers
 from api.handover.desk import DeskService
@@ -58,10 +60,22 @@ from api.readiness import Readiness
 from api.realtime.bus import Bus
 from api.realtime.hub import Hub
 from api.realtime.rate_limit import RateLimiter
+from api.release import endpoints as release_endpoints
+from api.release.fleet import Fleet
+from api.release.live_screen import LiveScreen
+from api.release.service import ReleaseService
+from api.release.traffic import Traffic
 from api.settings import Settings
 from api.staff import endpoints as staff_endpoints
 from api.staff import sockets as staff_sockets
 from api.staff.service import StaffService
+from api.training import endpoints as training_endpoints
+from api.training.folders import ModelFolders
+from api.training.repository import CHANNEL as TRAINING_CHANNEL
+from api.training.runner import Runner
+from api.training.service import Log, TrainingService
+from api.training.texts import load_gate_texts
+from api.training.worker import Worker
 from api.web.pages import mount_web
 from api.wording import Wording, load_wording
 from nlu_data.catalogue import Catalogue, read_catalogue
@@ -77,6 +91,20 @@ def load_screen(data_dir: Path) -> DangerScreen:
     if classifier is None:
         log.warning("there is no trained danger classifier: only the rules are at work")
     return DangerScreen.load(ROOT / "danger.yml", classifier)
+
+
+_ROUTERS = (
+    health_router,
+    conversation_endpoints.router,
+    conversation_sockets.router,
+    staff_endpoints.router,
+    staff_sockets.router,
+    knowledge_endpoints.router,
+    knowledge_sockets.router,
+    pool_endpoints.router,
+    training_endpoints.router,
+    release_endpoints.router,
+)
 
 
 @dataclass(frozen=True)
@@ -108,7 +136,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, knowledge: Knowl
     """The gateway as an ASGI application. Connections are opened at their first use."""
     knowledge = knowledge or read_knowledge(settings.data_dir)
     live = LiveCatalogue(knowledge.catalogue)
-    catalogue, wording, screen = live.catalogue, knowledge.wording, knowledge.screen
+    catalogue, wording, screen = live.catalogue, knowledge.wording, LiveScreen(knowledge.screen)
     is_holiday = knowledge.is_holiday
     metrics = Metrics()
 
@@ -120,7 +148,8 @@ def create_app(settings: Settings, clock: Clock = system_clock, knowledge: Knowl
         socket_connect_timeout=1,
         retry=Retry(NoBackoff(), 1),
     )
-    assistant = RasaAssistant(settings.bot_url, settings.bot_token.get_secret_value(), settings.bot_timeout_s)
+    token = settings.bot_token.get_secret_value()
+    assistant = Fleet(RasaAssistant(settings.bot_url, token, settings.bot_timeout_s))
 
     hub = Hub()
     bus = Bus(hub, redis)
@@ -130,13 +159,22 @@ def create_app(settings: Settings, clock: Clock = system_clock, knowledge: Knowl
     ledger = Ledger(open_uow, MessageLog(rooms), bus, clock)
     safe_way = SafeWay(ledger, handovers, replies, screen, catalogue, knowledge.languages)
     rooms.on_idle = safe_way.end
-    current = Current(KnowledgeFolders(ROOT, settings.data_dir / "knowledge"), live, wording.safety)
+    data = settings.data_dir.absolute()
+    versions, models = KnowledgeFolders(ROOT, data / "knowledge"), ModelFolders(data / "models")
+    visitors = Visitors(token, data / "logs")
+    current = Current(versions, live, wording.safety)
     studio = KnowledgeService(open_uow, current, clock, bus.publish)
     known = Known(studio, ROOT / "danger_wordings.yml")
     gates = Gates(screen, knowledge.special_words)
     collector = Collector(open_uow, studio, known, lambda: gates, assistant, clock, bus.publish)
     turns = TurnDeps(screen, assistant, catalogue, knowledge.languages, lambda: studio.version)
     bot = BotTurn(ledger, turns, safe_way, handovers, replies, metrics)
+    said = Log(open_uow, clock, lambda: live.now, gates.let_through)
+    runner = Runner(studio, versions, models, visitors, knowledge.languages, said.said)
+    worker = Worker(open_uow, lambda: open_wire(engine, TRAINING_CHANNEL), runner, clock, bus.publish)
+    training = TrainingService(open_uow, studio, models, worker, clock, bus.publish)
+    traffic = Traffic(assistant, screen, models, visitors, turns, settings.bot_timeout_s, settings.default_municipality)
+    releases = ReleaseService(open_uow, studio, training, traffic, clock, bus.publish)
 
     app = FastAPI(title="Kommunlots", version="0.1.0", docs_url=None, redoc_url=None, lifespan=_lifespan)
     app.state.deps = Deps(
@@ -158,19 +196,24 @@ def create_app(settings: Settings, clock: Clock = system_clock, knowledge: Knowl
         staff=StaffService(open_uow, bus, clock, PasswordHasher()),
         knowledge=studio,
         pool=PoolService(open_uow, studio, known, collector, clock, bus.publish),
+        training=training,
+        releases=releases,
+        gate_texts=load_gate_texts(),
         readiness=Readiness(open_uow, redis, assistant),
     )
-    app.state.close = (safe_way.close, known.close, bus.close, assistant.close, redis.aclose, engine.dispose)
+    app.state.close = (
+        releases.close,
+        safe_way.close,
+        known.close,
+        bus.close,
+        assistant.close,
+        redis.aclose,
+        engine.dispose,
+    )
     install_error_handlers(app)
     install_middleware(app, settings)
-    app.include_router(health_router)
-    app.include_router(conversation_endpoints.router)
-    app.include_router(conversation_sockets.router)
-    app.include_router(staff_endpoints.router)
-    app.include_router(staff_sockets.router)
-    app.include_router(knowledge_endpoints.router)
-    app.include_router(knowledge_sockets.router)
-    app.include_router(pool_endpoints.router)
+    for router in _ROUTERS:
+        app.include_router(router)
     mount_web(app)
     return app
 
@@ -184,6 +227,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(keep_purging(deps.open_uow, deps.clock, deps.settings.retention_days)),
         asyncio.create_task(keep_current(deps.knowledge, deps.hub)),
         asyncio.create_task(keep_collecting(deps.pool.collector)),
+        asyncio.create_task(_release_and_train(deps)),
     ]
     try:
         async with deps.bus.listening():
@@ -194,3 +238,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await asyncio.gather(*going_on, return_exceptions=True)
         for close in app.state.close:
             await close()
+
+
+async def _release_and_train(deps: Deps) -> None:
+    """What was under way first: training measures beside what is live."""
+    await deps.releases.resume()
+    await deps.training.worker.keep_working()

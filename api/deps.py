@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from fastapi import Request
 from starlette.requests import HTTPConnection
 
-from api.assistant.client import RasaAssistant
 from api.cases.service import CaseService
 from api.clock import Clock
 from api.conversation.service import ConversationService
@@ -22,8 +21,12 @@ from api.readiness import Readiness
 from api.realtime.bus import Bus
 from api.realtime.hub import Hub
 from api.realtime.rate_limit import RateLimiter
+from api.release.fleet import Fleet
+from api.release.service import ReleaseService
 from api.settings import Settings
 from api.staff.service import StaffService
+from api.training.service import TrainingService
+from api.training.texts import GateTexts
 from api.wording import Wording
 from nlu_data.catalogue import Catalogue
 
@@ -38,7 +41,7 @@ class Deps:
     clock: Clock
     is_holiday: IsHoliday
     open_uow: OpenUow
-    assistant: RasaAssistant
+    assistant: Fleet
     turns: TurnDeps
     hub: Hub
     bus: Bus
@@ -50,6 +53,9 @@ class Deps:
     staff: StaffService
     knowledge: KnowledgeService
     pool: PoolService
+    training: TrainingService
+    releases: ReleaseService
+    gate_texts: GateTexts
     readiness: Readiness
 
 

@@ -6,15 +6,15 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import text
 
-from api.assistant.client import RasaAssistant
 from api.db.engine import DATABASE_AWAY
 from api.db.unit_of_work import OpenUow, Viewer
+from api.release.fleet import Fleet
 
 
 class Readiness:
     """Asks each part."""
 
-    def __init__(self, open_uow: OpenUow, redis: Redis, assistant: RasaAssistant) -> None:
+    def __init__(self, open_uow: OpenUow, redis: Redis, assistant: Fleet) -> None:
         self._open_uow = open_uow
         self._redis = redis
         self._assistant = assistant

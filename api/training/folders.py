@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -80,6 +81,7 @@ class ModelFolders:
 
     def __init__(self, models: Path) -> None:
         self._models = models
+        self._replacing = threading.Lock()
 
     @property
     def live(self) -> ModelFolder:
@@ -125,6 +127,10 @@ class ModelFolders:
         model = source.model
         if model is None or not source.whole:
             raise FileNotFoundError(source.path)
+        with self._replacing:
+            self._replace(source, model, released)
+
+    def _replace(self, source: ModelFolder, model: Path, released: Released) -> None:
         self._put(model, self.live.rasa)
         self._put(source.rasa / "manifest.json", self.live.rasa)
         for old in self.live.rasa.glob("*.tar.gz"):
