@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -9,8 +10,10 @@ from sqlalchemy import select
 
 from api.db.tables import changes, pool_items
 from api.db.unit_of_work import Viewer
-from nlu_data.catalogue import read_municipalities
+from nlu_data.catalogue import read_examples, read_municipalities
+from nlu_data.files import ROOT
 from tests.api.gateway import DEMO, Citizen, Gateway, Trainer
+from tests.api.pool.dialogues import missed
 from tests.fakes.assistant import FakeAssistant
 
 TOPIC = "kontakt.oppettider"
@@ -191,6 +194,20 @@ async def test_a_topic_that_cannot_take_it_leaves_the_message_where_it_was(
     response = await labeller.post(f"inbox/{await first_id(labeller)}", {"action": "label", "topic": topic})
     assert (response.status_code, response.json()["code"]) == (422, code)
     assert (await labeller.got("inbox"))["left"] == 1
+
+
+async def test_words_that_are_known_already_are_dealt_with_and_nothing_is_added(gateway: Gateway) -> None:
+    labeller = await gateway.trainer("label")
+    known = next(example.text for example in read_examples() if example.topic == "avfall.hamtning")
+    measured = (ROOT / "holdout" / "calibration.jsonl").read_text(encoding="utf-8").splitlines()
+    for text in (known, str(json.loads(measured[0])["text"])):
+        await missed(gateway, text)
+    page = await _inbox(labeller)
+    assert page["left"] == 2
+    for row in page["items"]:
+        settled = await labeller.posted(f"inbox/{row['id']}", {"action": "label", "topic": "avfall.hamtning"})
+        assert settled["changes"] == []
+    assert (await labeller.got("inbox"))["left"] == 0
 
 
 async def test_many_at_one_stroke(gateway: Gateway) -> None:

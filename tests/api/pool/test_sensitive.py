@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from datetime import timedelta
-from uuid import uuid4
 
 from sqlalchemy import select
 
-from api.conversation import repository as conversations
-from api.conversation.log import number
-from api.conversation.model import Conversation, Draft, Kind, Memory, Outcome, Sender, State
 from api.db.tables import pool_items
 from api.db.unit_of_work import Viewer
 from nlu_data.catalogue import read_examples, read_topics
 from nlu_data.files import ROOT, read_yaml
 from nlu_data.overlay import wording_text
-from tests.api.gateway import DEMO, Gateway
+from tests.api.gateway import Gateway
+from tests.api.pool.dialogues import missed
 
 SEED = 20261125
 MANY = 200
@@ -44,20 +40,6 @@ def _varied(chance: random.Random, known: list[str]) -> Iterator[str]:
             text.rstrip(".?!").lower(),
         ]
         yield chance.choice(changes)
-
-
-async def missed(gateway: Gateway, *texts: str) -> None:
-    """A conversation that ended as if nobody had noticed anything."""
-    now = gateway.deps.clock() - timedelta(hours=2)
-    conversation = Conversation(uuid4(), DEMO, "hash", State.CLOSED, Memory.SQL, 1, 1)
-    drafts = []
-    for text in texts:
-        drafts += [Draft(Sender.CITIZEN, Kind.TEXT, text, outcome=Outcome.CLARIFIED)]
-        drafts += [Draft(Sender.BOT, Kind.CLARIFY, "Vilket menar du?")]
-    async with gateway.deps.open_uow(Viewer.system()) as db:
-        await conversations.create(db, conversation, now)
-        await conversations.change(db, conversation.id, now, add=len(drafts))
-        await conversations.add_messages(db, conversation.id, number(drafts, 1, now))
 
 
 async def pooled(gateway: Gateway) -> list[str]:
