@@ -17,9 +17,9 @@ from nlu_data.catalogue import read_topics
 from tests.bench.figures import percentile
 from tests.bench.nlu import published, runs, sources
 from tests.bench.nlu.data_set import DataSet, read_data_set
-from tests.bench.nlu.measures import measure
+from tests.bench.nlu.measures import measure, rights
 from tests.bench.nlu.pipelines import Pipeline
-from tests.bench.nlu.report import Row, comparison, to_wire, trainings
+from tests.bench.nlu.report import OF_CONFIDENCE, Row, alone, comparison, to_wire, trainings
 from tests.bench.nlu.subset import OUTSIDE_WORDINGS, areas_of
 from tests.bench.nlu.threshold import scheme_lines
 from tests.bench.processes import machine
@@ -81,6 +81,7 @@ def run(options: argparse.Namespace) -> tuple[list[str], list[Row]]:
             Row(
                 pipeline,
                 measure(data_set, first.calibration, first.test),
+                rights(data_set, first.test),
                 trained,
                 then,
                 tuple(percentile(one.milliseconds, 0.5) for one in found[pipeline]),
@@ -123,7 +124,9 @@ def main(argv: list[str]) -> int:
     except (NotStarted, OSError, ValueError, KeyError) as error:
         note(f"{type(error).__name__}: {error}")
         return 1
-    sys.stdout.write("\n".join([machine(), *head, "", comparison(rows), "", *trainings(rows), ""]))
+    without = OF_CONFIDENCE if options.banking77 else frozenset()
+    below = ["", *alone(rows), *trainings(rows), ""]
+    sys.stdout.write("\n".join([machine(), *head, "", comparison(rows, without), *below]))
     if options.out:
         options.out.write_text(json.dumps([to_wire(row) for row in rows], indent=1), encoding="utf-8")
     return 0

@@ -76,6 +76,12 @@ def measure(data_set: DataSet, calibration: Sequence[Ranking], test: Sequence[Ra
     )
 
 
+def rights(data_set: DataSet, test: Sequence[Ranking]) -> tuple[bool, ...]:
+    """Of each test text in scope whether its first label is right."""
+    pairs = zip(data_set.test, test, strict=True)
+    return tuple(row[0][0] in text.right for text, row in pairs if data_set.is_in_scope(text))
+
+
 def share(found: Iterable[bool]) -> float:
     """How many of some statements are true. Raises ZeroDivisionError without any."""
     values = list(found)

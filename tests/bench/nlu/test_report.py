@@ -1,7 +1,7 @@
 from tests.bench.nlu.data_set import DataSet, Text
 from tests.bench.nlu.measures import Quality, Ranking
 from tests.bench.nlu.pipelines import Pipeline
-from tests.bench.nlu.report import CURVE_HEAD, LINES, Point, Row, comparison, curve, markdown
+from tests.bench.nlu.report import CURVE_HEAD, LINES, OF_CONFIDENCE, Point, Row, alone, comparison, curve, markdown
 from tests.bench.nlu.svg import draw
 from tests.bench.nlu.threshold import Scheme, best_threshold, scheme
 from tests.bench.training import Trained
@@ -12,7 +12,8 @@ def quality(errors: int, top1: float = 0.9) -> Quality:
 
 
 def row(pipeline: Pipeline, errors: int, cpu: float) -> Row:
-    return Row(pipeline, quality(errors), Trained(cpu, cpu), "a machine", (2.0, 4.0, 3.0), (5.0,), (300.0,))
+    right = (True, False, True, errors < 20)
+    return Row(pipeline, quality(errors), right, Trained(cpu, cpu), "a machine", (2.0, 4.0, 3.0), (5.0,), (300.0,))
 
 
 def lines_of(text: str) -> dict[str, str]:
@@ -27,10 +28,18 @@ def test_a_ratio_above_one_is_better_for_ours() -> None:
 
 
 def test_every_figure_has_its_line_and_none_is_made_up() -> None:
-    text = comparison([row(Pipeline.OURS, 10, 5.0), row(Pipeline.OURS_AND_ANSWERS, 9, 6.0)])
-    assert len(text.splitlines()) == 1 + len(LINES)
+    rows = [row(Pipeline.OURS, 10, 5.0), row(Pipeline.OURS_AND_ANSWERS, 9, 6.0)]
+    text = comparison(rows)
+    assert set(lines_of(text)) - {"figure"} == {line.name.strip() for line in LINES} - {"AUROC, other topics"}
     assert "ratio" not in text.splitlines()[0]
-    assert lines_of(text)["AUROC, other topics"].split()[-2:] == ["-", "-"]
+    left = set(lines_of(comparison(rows, OF_CONFIDENCE)))
+    assert "right label first" in left
+    assert not left & {"answered, threshold of 2 % wrong", "calibration error"}
+
+
+def test_texts_that_one_alone_gets_right_are_counted_both_ways() -> None:
+    text = alone([row(Pipeline.OURS, 10, 5.0), row(Pipeline.STOCK, 25, 500.0)])
+    assert [[word for word in line.split() if word.isdigit()] for line in text] == [["1", "0"]]
 
 
 def test_no_errors_at_all_is_no_ratio() -> None:
