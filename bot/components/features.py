@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from bot.components.compounds import join_compounds
 from bot.components.normalise import fold, normalise
 from bot.components.vocabulary import NOTHING, Vocabulary
 
@@ -68,9 +69,14 @@ def subject_pairs(tokens: Sequence[str], vocabulary: Vocabulary = NOTHING) -> It
             yield f"{left}+{right}" if left <= right else f"{right}+{left}"
 
 
+def folded_words(text: str) -> list[str]:
+    """Words and signs of a raw message, without å, ä and ö."""
+    return [fold(token) for token in words(normalise(text))]
+
+
 def grams(text: str, vocabulary: Vocabulary = NOTHING) -> Grams:
-    """The three families of a raw message, all without å, ä and ö."""
-    tokens = [fold(token) for token in words(normalise(text))]
+    """The three families of a raw message, all without å, ä and ö, compounds in one piece."""
+    tokens = join_compounds(folded_words(text), vocabulary.compounds, vocabulary.common)
     return (
         list(character_grams(tokens)),
         list(stem_grams(tokens, vocabulary)),

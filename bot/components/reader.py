@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from bot.components.calibration import Thresholds, calibrate, find_thresholds, report
+from bot.components.compounds import learn_compounds
 from bot.components.encoder import Encoder
-from bot.components.features import Grams, grams
+from bot.components.features import Grams, folded_words, grams
 from bot.components.fitting import fit
 from bot.components.heldout import HeldMessage, hold
 from bot.components.linear import LinearModel, load, save
@@ -57,6 +58,8 @@ def train_reader(
     encoder: Encoder | None = None,
 ) -> tuple[Reader, dict[str, Any]]:
     """The reader and what was measured on the held-out messages. `risks` as find_thresholds takes them."""
+    read = (folded_words(document.text) for document in documents)
+    vocabulary = replace(vocabulary, compounds=learn_compounds(read, vocabulary.common))
     texts = [_shared(grams(document.text, vocabulary)) for document in documents]
     topics = [document.topic for document in documents]
     encoded = (encoder, encoder.vectors([document.text for document in documents])) if encoder else None

@@ -1,4 +1,4 @@
-"""Groups of words that mean the same to a municipality, and words that say nothing. Pure but for `read_vocabulary`."""
+"""What is known of words: equal ones, empty ones, compounds. Pure but for `read_vocabulary`."""
 
 from __future__ import annotations
 
@@ -15,11 +15,15 @@ SHORTEST_BEGINNING = 2
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """`whole` and `beginnings` map folded words and word beginnings to their groups, in the file's order."""
+    """`whole` and `beginnings` map folded words and word beginnings to their groups, in the file's order.
+
+    `compounds` are joined where they are written apart; they are learned at training.
+    """
 
     common: frozenset[str] = frozenset()
     whole: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     beginnings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    compounds: frozenset[str] = frozenset()
 
     def groups(self, word: str) -> tuple[str, ...]:
         """The groups of a folded word: those of the whole word first, then those of its beginnings."""
@@ -34,6 +38,7 @@ class Vocabulary:
             "common": sorted(self.common),
             "whole": {word: list(groups) for word, groups in self.whole.items()},
             "beginnings": {word: list(groups) for word, groups in self.beginnings.items()},
+            "compounds": sorted(self.compounds),
         }
 
     @classmethod
@@ -43,6 +48,7 @@ class Vocabulary:
             frozenset(raw["common"]),
             {word: tuple(groups) for word, groups in raw["whole"].items()},
             {word: tuple(groups) for word, groups in raw["beginnings"].items()},
+            frozenset(raw["compounds"]),
         )
 
 
