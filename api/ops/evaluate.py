@@ -1,4 +1,4 @@
-"""`./kommunlots evaluate FILE.jsonl [--json OUT] [--municipality ID] [--errors]`.
+"""`./kommunlots evaluate FILE.jsonl [--json OUT] [--municipality ID] [--errors] [--curve]`.
 
 Runs every line through the steps that a citizen's message takes, against a real Rasa and a real
 action server that are started for it, and stores nothing.
@@ -20,7 +20,7 @@ from typing import Any
 from api.app import load_screen
 from api.assistant.client import RasaAssistant
 from api.conversation.turn import Turn, TurnDeps, take_turn
-from api.evaluation import errors
+from api.evaluation import curve, errors
 from api.evaluation.records import BadLine, Line, Record, read_lines, record
 from api.evaluation.report import summarise
 from api.ops import messages
@@ -80,6 +80,12 @@ def print_errors(confusions: list[Record], data: Path) -> None:
         sys.stdout.write("\n" + "\n".join(errors.lines(item, explanation)) + "\n")
 
 
+def print_curve(records: list[Record], data: Path) -> None:
+    """What share is answered and wrong at each threshold. Raises OSError when there is no manifest."""
+    manifest = json.loads((open_folder(data).bot_models / "manifest.json").read_text(encoding="utf-8"))
+    sys.stdout.write("\n" + "\n".join(curve.lines(records, manifest)) + "\n")
+
+
 def main(argv: list[str]) -> int:
     """0 when the file was evaluated. Raises Fault on a file that cannot be."""
     parser = argparse.ArgumentParser(prog="kommunlots evaluate")
@@ -87,6 +93,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--json", type=Path, dest="out")
     parser.add_argument("--municipality", default="exempelkoping")
     parser.add_argument("--errors", action="store_true", help="show the worst confusions, and why")
+    parser.add_argument("--curve", action="store_true", help="show what other thresholds would answer, and get wrong")
     arguments = parser.parse_args(argv)
     catalogue = read_catalogue()
     if arguments.municipality not in catalogue.municipalities:
@@ -106,6 +113,8 @@ def main(argv: list[str]) -> int:
         arguments.out.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
         to_stderr(str(arguments.out))
     print_summary(summary)
+    if arguments.curve:
+        print_curve(records, data)
     if arguments.errors:
         print_errors(errors.worst(records), data)
     return 0

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.components.confidence import Calibration, Floats, fit_sureness, leads
+from bot.components.curve import risk_coverage
 
 SYSTEM_PREFIX = "sys."
 BINS = 10
@@ -141,4 +142,5 @@ def report(held: Held, calibration: Calibration, thresholds: Thresholds) -> dict
         "answered_share": round(float(answered.mean()), 4),
         "wrong_among_answered": round(float((~correct[answered]).mean()), 4) if answered.any() else 0.0,
         "asked_share": round(float(asked.mean()), 4),
+        "curve": [point.to_wire() for point in risk_coverage(confidence, ~correct, ~system)],
     }

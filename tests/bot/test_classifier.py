@@ -9,6 +9,7 @@ from scipy.sparse import csr_matrix
 from bot.components import negatives
 from bot.components.calibration import Held, Thresholds, calibration_error, find_temperature, find_thresholds, report
 from bot.components.confidence import Calibration, Sureness, fit_sureness, rescale
+from bot.components.curve import risk_coverage
 from bot.components.decision import DOUBT, LOW, decide
 from bot.components.features import grams, words
 from bot.components.fitting import fit, fit_labels, matrix
@@ -173,3 +174,13 @@ def test_no_held_out_message_is_trained_on() -> None:
     assert not [
         message.text for messages in read_held_out().values() for message in messages if key(message.text) in trained
     ]
+
+
+def test_the_curve_grows_with_what_is_answered() -> None:
+    confidence = np.array([0.99, 0.9, 0.8, 0.7, 0.95], dtype=np.float32)
+    wrong = np.array([False, False, True, True, True])
+    points = risk_coverage(confidence, wrong, np.array([True, True, True, True, False]))
+    assert (points[-1].answered, points[-1].wrong) == (0.8, 0.5)
+    assert (points[0].threshold, points[0].answered, points[0].wrong) == (0.99, 0.2, 0.0)
+    assert [point.threshold for point in points] == sorted((point.threshold for point in points), reverse=True)
+    assert risk_coverage(confidence, wrong, np.zeros(5, dtype=bool)) == []
