@@ -77,6 +77,12 @@ async def in_state(db: AsyncConnection, state: ChangeState, after: int = 0, limi
     return [_change(row) for row in (await db.execute(query.order_by(changes.c.n).limit(limit))).mappings()]
 
 
+async def proposed_topics(db: AsyncConnection) -> list[Edit]:
+    """The topics that wait to be approved."""
+    query = select(changes).where(changes.c.state == ChangeState.PROPOSED.value, changes.c.kind == Kind.TOPIC_ADD.value)
+    return [_change(row).edit for row in (await db.execute(query)).mappings()]
+
+
 async def approved(db: AsyncConnection) -> list[Change]:
     """Everything that is approved, in the order in which it was."""
     query = select(changes).where(changes.c.state == ChangeState.APPROVED.value)
@@ -118,5 +124,6 @@ async def count_by_state(db: AsyncConnection) -> dict[str, int]:
 
 
 async def trained_versions(db: AsyncConnection) -> frozenset[str]:
-    """The versions that training runs name."""
-    return frozenset((await db.execute(select(training_runs.c.knowledge).distinct())).scalars())
+    """The versions that training runs name: what they were asked for, and what their models are made of."""
+    named = select(training_runs.c.knowledge, training_runs.c.manifest["trained_on"].astext)
+    return frozenset(version for row in await db.execute(named) for version in row if version)

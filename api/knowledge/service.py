@@ -122,8 +122,7 @@ class KnowledgeService:
     async def propose(self, member: StaffMember, proposals: Sequence[Proposal]) -> list[Change]:
         """Stores all or none. Raises Problem 403, or 422 `invalid_change` with the rules' remarks."""
         async with self._open_uow(Viewer.studio(member.municipality_id)) as db:
-            waiting = await repository.in_state(db, ChangeState.PROPOSED)
-        new_topics = [c.edit for c in waiting if c.edit.kind is Kind.TOPIC_ADD]
+            new_topics = await repository.proposed_topics(db)
         new_topics += [p.edit for p in proposals if p.edit.kind is Kind.TOPIC_ADD]
         state = await self.state(with_proposed=new_topics)
         bare = replace(state, catalogue=self._current.catalogue)
