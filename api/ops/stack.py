@@ -31,6 +31,8 @@ from api.ops.probes import free_ports, http_ok
 from api.ops.redis_server import redis_service
 from api.ops.supervisor import Supervisor
 from api.ops.terminal import Reporter, Silent
+from api.training.folders import ModelFolders
+from nlu_data.files import FOLDER_VARIABLE
 
 
 class Part(StrEnum):
@@ -226,12 +228,26 @@ class Stack:
         self.demo_staff = [(name, password, role) for name, password, role in json.loads(answer)]
 
     async def _train_bot(self) -> None:
-        if self._train:
-            await train_bot(self.supervisor, self.folder, self._bot_environment())
+        knowledge = self._knowledge_of_models()
+        if knowledge is not None:
+            await train_bot(self.supervisor, self.folder, self._bot_environment() | knowledge)
 
     async def _train_danger(self) -> None:
-        if self._train:
-            await train_danger(self.supervisor, self.folder, self.environment)
+        knowledge = self._knowledge_of_models()
+        if knowledge is not None:
+            await train_danger(self.supervisor, self.folder, self.environment | knowledge)
+
+    def _knowledge_of_models(self) -> dict[str, str] | None:
+        """What the models are made of, for the trainers' environment; None when they are to be left as they are.
+
+        A released model stays live over a restart: it must fit the version of the knowledge that it was made of,
+        and nothing else.
+        """
+        released = ModelFolders(self.folder.path / "models").released()
+        folder = self.folder.knowledge / released.trained_on
+        if not self._train or (released.run and not (released.trained_on and folder.is_dir())):
+            return None
+        return {FOLDER_VARIABLE: str(folder)} if released.run else {}
 
 
 async def train_bot(supervisor: Supervisor, folder: DataFolder, environment: dict[str, str]) -> None:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-MOST_ATTEMPTS = 5
+MOST_ATTEMPTS = 6  # five times again
 
 
 class RunState(StrEnum):
