@@ -55,9 +55,9 @@ async def test_what_is_approved_is_live_after_a_restart(make_gateway: MakeGatewa
     async with make_gateway() as first:
         author, approver = await first.trainer("edit"), await first.trainer("approve")
         change = await author.propose("fact", FACT, NEW_FACT)
-        live = (await approver.posted(f"changes/{change['id']}/approve"))["knowledge"]
+        assert (await approver.posted(f"changes/{change['id']}/approve"))["knowledge"]
     async with make_gateway() as second:
-        assert (await ask(second, assistant)).knowledge == live
+        assert (await ask(second, assistant)).knowledge == second.deps.knowledge.version != ""
         fact = second.deps.catalogue.municipalities[DEMO].facts["avfall.hamtschema"]
         assert fact.value == NEW_FACT["value"]
 
