@@ -9,7 +9,12 @@ from api.ops import messages
 from api.ops.faults import Fault
 from api.ops.places import ROOT
 
-_BENCHMARKS = {"turn": "tests.bench.turn", "nlu": "tests.bench.nlu.command", "curve": "tests.bench.curve"}
+_BENCHMARKS = {
+    "turn": "tests.bench.turn",
+    "swap": "tests.bench.swap",
+    "nlu": "tests.bench.nlu.command",
+    "curve": "tests.bench.curve",
+}
 
 
 def main(argv: list[str]) -> int:
