@@ -84,6 +84,10 @@ def pages_router(renderer: Renderer) -> APIRouter:
     async def desk() -> HTMLResponse:
         return page(renderer.desk())
 
+    @router.get("/studio")
+    async def studio(deps: DepsHere) -> HTMLResponse:
+        return page(renderer.studio(deps.catalogue))
+
     @router.get("/demo/widget")
     async def widget_host(deps: DepsHere) -> HTMLResponse:
         profile = deps.catalogue.municipalities[deps.settings.default_municipality]

@@ -17,6 +17,7 @@ from api.conversation.model import Kind, Sender, State
 from api.web.colour import usable_accent
 from api.web.rich_text import digits, rich_text
 from api.web.views import LIMIT, ConversationView, browser_config
+from nlu_data.catalogue import Catalogue
 
 _RIGHT_TO_LEFT = frozenset({"ar", "fa"})
 _HERE = Path(__file__).resolve().parent
@@ -56,6 +57,7 @@ class Renderer:
         self._templates.globals["direction"] = _direction
         self._chat_modules = modules("lib", "chat")
         self._desk_modules = modules("lib", "chat", "desk")
+        self._studio_modules = modules("lib", "studio")
 
     def conversation(self, view: ConversationView, retention_days: int) -> str:
         """The citizen page, whole: with script it is taken over, without it every form works."""
@@ -96,6 +98,17 @@ class Renderer:
         """The desk's shell; its script asks for everything else."""
         strings = json.dumps(self.texts["desk"], ensure_ascii=False)
         return self.page("desk.html", "desk", strings=strings, modules=self._desk_modules)
+
+    def studio(self, catalogue: Catalogue) -> str:
+        """The studio's shell, with the names of departments, areas and municipalities."""
+        strings = json.dumps(self.texts["studio"], ensure_ascii=False)
+        names = {
+            "departments": {item.id: item.name for item in catalogue.departments.values()},
+            "areas": {item.id: item.title for item in catalogue.areas.values()},
+            "municipalities": {item.id: item.name for item in catalogue.municipalities.values()},
+        }
+        places = json.dumps(names, ensure_ascii=False)
+        return self.page("studio.html", "studio", strings=strings, places=places, modules=self._studio_modules)
 
     def page(self, name: str, screen: str, **values: Any) -> str:
         """A page without a conversation; `screen` is its section of the texts."""

@@ -22,10 +22,12 @@ TEMPLATES = API / "web" / "templates"
 SHARED = {STATIC / "chat" / "message-view.js", STATIC / "chat" / "composer.js"}
 CITIZEN = {*STATIC.glob("chat/*.js"), STATIC / "citizen.js", STATIC / "widget.js"}
 DESK = {*STATIC.glob("desk/*.js"), STATIC / "desk.js", *SHARED}
+STUDIO = {*STATIC.glob("studio/*.js"), STATIC / "studio.js", STATIC / "desk" / "sign-in.js"}
 PAGES = {
     "citizen": {TEMPLATES / "citizen.html", TEMPLATES / "not_found.html", *TEMPLATES.glob("parts/*.html")},
     "desk": {TEMPLATES / "desk.html"},
     "host": {TEMPLATES / "widget_host.html"},
+    "studio": {TEMPLATES / "studio.html"},
 }
 
 _CALL = re.compile(r"\bt\(([^()]*)")
@@ -50,7 +52,12 @@ def in_python() -> set[str]:
     return literals(set((API / "web").glob("*.py")))
 
 
-@pytest.mark.parametrize(("section", "scripts"), [("citizen", CITIZEN), ("desk", DESK), ("host", set())])
+SECTIONS = pytest.mark.parametrize(
+    ("section", "scripts"), [("citizen", CITIZEN), ("desk", DESK), ("host", set()), ("studio", STUDIO)]
+)
+
+
+@SECTIONS
 def test_every_key_that_is_used_exists(section: str, scripts: set[Path]) -> None:
     texts = load_texts()[section]
     # A ternary in a call may compare with a state's name; those are no keys.
@@ -61,7 +68,7 @@ def test_every_key_that_is_used_exists(section: str, scripts: set[Path]) -> None
     assert wanted - (for_citizens_only if section == "desk" else set()) <= set(texts)
 
 
-@pytest.mark.parametrize(("section", "scripts"), [("citizen", CITIZEN), ("desk", DESK), ("host", set())])
+@SECTIONS
 def test_no_text_lies_unused(section: str, scripts: set[Path]) -> None:
     texts = load_texts()[section]
     assert set(texts) <= literals(scripts) | in_templates(section) | in_python()

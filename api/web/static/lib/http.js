@@ -29,10 +29,10 @@ const PATIENCE_MS = 20_000;
  * The parsed JSON answer, or null for an empty one. Throws GatewayProblem.
  *
  * @param {string} url
- * @param {{method?: string, body?: unknown, headers?: Record<string, string>, keepalive?: boolean, credentials?: RequestCredentials}} [options]
+ * @param {{method?: string, body?: unknown, headers?: Record<string, string>, keepalive?: boolean, credentials?: RequestCredentials, patience?: number}} [options] `patience` in ms
  * @returns {Promise<any>}
  */
-export async function ask(url, { method = 'GET', body, headers = {}, keepalive = false, credentials = 'same-origin' } = {}) {
+export async function ask(url, { method = 'GET', body, headers = {}, keepalive = false, credentials = 'same-origin', patience = PATIENCE_MS } = {}) {
   let response;
   try {
     response = await fetch(url, {
@@ -43,7 +43,7 @@ export async function ask(url, { method = 'GET', body, headers = {}, keepalive =
       referrerPolicy: 'no-referrer',
       headers: body === undefined ? headers : { ...headers, 'Content-Type': 'application/json' },
       body: body === undefined ? undefined : JSON.stringify(body),
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(patience),
     });
   } catch {
     throw new GatewayProblem(0, 'unreachable', '');

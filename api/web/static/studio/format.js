@@ -1,0 +1,38 @@
+// Numbers and days as they are written in Swedish.
+
+const DAY_AND_TIME = new Intl.DateTimeFormat('sv-SE', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+
+/**
+ * @param {number | null | undefined} share 0-1
+ * @param {number} [decimals]
+ */
+export function percent(share, decimals = 1) {
+  return share === null || share === undefined ? '–' : `${(100 * share).toFixed(decimals).replace('.', ',')} %`;
+}
+
+/**
+ * @param {number | null | undefined} value
+ * @param {number} [decimals]
+ */
+export function decimal(value, decimals = 3) {
+  return value === null || value === undefined ? '–' : value.toFixed(decimals).replace('.', ',');
+}
+
+/** @param {string | null | undefined} iso */
+export function moment(iso) {
+  const at = new Date(iso ?? '');
+  return Number.isNaN(at.getTime()) ? '' : DAY_AND_TIME.format(at).replace(':', '.');
+}
+
+/**
+ * How the candidate differs, with its sign: "+0,4" or "−1,2" (percentage points).
+ *
+ * @param {number | null | undefined} live
+ * @param {number | null | undefined} candidate
+ */
+export function difference(live, candidate) {
+  if (live === null || live === undefined || candidate === null || candidate === undefined) return '';
+  const points = Math.round(1000 * (candidate - live)) / 10;
+  const sign = points > 0 ? '+' : points < 0 ? '−' : '±';
+  return `${sign}${Math.abs(points).toFixed(1).replace('.', ',')}`;
+}

@@ -1,0 +1,186 @@
+// Small parts that several views are made of.
+import { el, uniqueId } from '../lib/dom.js';
+import { GatewayProblem } from '../lib/http.js';
+
+/** @typedef {import('../lib/dom.js').Child} Child */
+/** @typedef {import('../lib/text.js').Translate} Translate */
+/** @typedef {import('./types.js').Studio} Studio */
+
+const HOLDERS = { label: 'holder_label', edit: 'holder_edit', approve: 'holder_approve', release: 'holder_release' };
+
+/**
+ * The top of a view. The heading takes focus when one comes here.
+ *
+ * @param {string} title
+ * @param {string} intro
+ * @param {...Child} aside
+ */
+export function viewHead(title, intro, ...aside) {
+  return el(
+    'header',
+    { class: 'view-head' },
+    el('div', { class: 'view-words' }, el('h1', { tabindex: -1 }, title), intro ? el('p', { class: 'soft' }, intro) : null),
+    aside.length > 0 ? el('div', { class: 'view-aside' }, ...aside) : null,
+  );
+}
+
+/**
+ * @param {string} text
+ * @param {'plain' | 'accent' | 'good' | 'warn' | 'bad' | 'care'} [tone]
+ */
+export function chip(text, tone = 'plain') {
+  return el('span', { class: `chip chip-${tone}` }, text);
+}
+
+/**
+ * @param {string} heading
+ * @param {string} [more]
+ * @param {...Child} further
+ */
+export function empty(heading, more = '', ...further) {
+  return el('div', { class: 'empty' }, el('strong', {}, heading), more ? el('span', {}, more) : null, ...further);
+}
+
+/**
+ * What somebody has no right to is not shown; this says who has.
+ *
+ * @param {Translate} t
+ * @param {import('./types.js').Right} right
+ * @param {string} what a key of the texts: what it is that somebody else does
+ */
+export function lacking(t, right, what) {
+  return el('p', { class: 'note' }, t('lacking', { what: t(what), who: t(HOLDERS[right]) }));
+}
+
+/**
+ * @param {string} label
+ * @param {HTMLElement} field an input, select or textarea
+ * @param {string} [hint]
+ */
+export function labelled(label, field, hint = '') {
+  if (!field.id) field.id = uniqueId('field');
+  const about = hint ? el('p', { class: 'hint', id: `${field.id}-hint` }, hint) : null;
+  if (about) field.setAttribute('aria-describedby', about.id);
+  return el('div', { class: 'field' }, el('label', { for: field.id }, label), about, field);
+}
+
+/**
+ * @param {string} label
+ * @param {Record<string, string>} options value -> words
+ * @param {string} chosen
+ * @param {(value: string) => void} [changed]
+ */
+export function chooser(label, options, chosen, changed) {
+  const select = el('select', {}, ...Object.entries(options).map(([value, words]) => el('option', { value, selected: value === chosen }, words)));
+  if (changed) select.addEventListener('change', () => changed(select.value));
+  return { select, field: labelled(label, select) };
+}
+
+/**
+ * One of several ways to see the same thing.
+ *
+ * @param {string} label
+ * @param {Record<string, string>} options value -> words
+ * @param {string} chosen
+ * @param {(value: string) => void} changed
+ */
+export function segments(label, options, chosen, changed) {
+  const name = uniqueId('segments');
+  return el(
+    'fieldset',
+    { class: 'choice-bar' },
+    el('legend', { class: 'hidden-text' }, label),
+    ...Object.entries(options).map(([value, words]) => {
+      const input = el('input', { type: 'radio', name, value, checked: value === chosen });
+      input.addEventListener('change', () => changed(value));
+      return el('label', { class: 'segment' }, input, el('span', {}, words));
+    }),
+  );
+}
+
+/** @param {number} count */
+export function skeleton(count) {
+  return el('div', { class: 'skeletons', 'aria-hidden': 'true' }, ...Array.from({ length: count }, () => el('div', { class: 'skeleton' }, el('span'), el('span'))));
+}
+
+/**
+ * A share as a bar; the number stands beside it.
+ *
+ * @param {number} share 0-1
+ */
+export function bar(share) {
+  const fill = el('span', { class: 'bar-fill' });
+  fill.style.setProperty('--share', String(Math.max(0, Math.min(1, share))));
+  return el('span', { class: 'bar', 'aria-hidden': 'true' }, fill);
+}
+
+/**
+ * A table that can be scrolled sideways by keyboard where it must.
+ *
+ * @param {string} caption
+ * @param {string[]} heads
+ * @param {Child[][]} rows the first cell of each names the row
+ * @param {string} [css]
+ */
+export function table(caption, heads, rows, css = '') {
+  const id = uniqueId('table');
+  return el(
+    'div',
+    { class: 'table-scroll', tabindex: 0, role: 'region', 'aria-labelledby': id },
+    el(
+      'table',
+      { class: `table ${css}` },
+      el('caption', { id }, caption),
+      el('thead', {}, el('tr', {}, ...heads.map((head) => el('th', { scope: 'col' }, head)))),
+      el('tbody', {}, ...rows.map((cells) => el('tr', {}, ...cells.map((cell, at) => (at === 0 ? el('th', { scope: 'row' }, cell) : el('td', {}, cell)))))),
+    ),
+  );
+}
+
+/**
+ * What the rules say of a change, errors first.
+ *
+ * @param {Translate} t
+ * @param {import('./types.js').Finding[]} found
+ */
+export function findings(t, found) {
+  return el(
+    'ul',
+    { class: 'findings' },
+    ...found.map((one) => el('li', { class: `finding finding-${one.severity}` }, el('strong', {}, one.severity === 'error' ? t('finding_error') : t('finding_warning')), ` ${one.what}: ${one.do}.`)),
+  );
+}
+
+/**
+ * @param {unknown} error
+ * @returns {import('./types.js').Finding[]}
+ */
+export function findingsOf(error) {
+  return error instanceof GatewayProblem && Array.isArray(error.body['findings']) ? error.body['findings'] : [];
+}
+
+/** @param {unknown} error */
+export function isMissing(error) {
+  return error instanceof GatewayProblem && error.status === 404;
+}
+
+/**
+ * A button that cannot be pressed twice while it works.
+ *
+ * @param {string} css
+ * @param {Child | Child[]} words
+ * @param {() => Promise<unknown> | void} act
+ */
+export function button(css, words, act) {
+  const element = el('button', { type: 'button', class: `button ${css}` }, ...(Array.isArray(words) ? words : [words]));
+  element.addEventListener('click', async () => {
+    if (element.getAttribute('aria-disabled') === 'true') return;
+    element.setAttribute('aria-disabled', 'true');
+    try {
+      await act();
+    } finally {
+      element.removeAttribute('aria-disabled');
+    }
+  });
+  return element;
+}

@@ -1,0 +1,132 @@
+// One topic: its answer, its wordings, the facts it uses, and all that was done to it.
+import { el, icon } from '../lib/dom.js';
+import { AnswerPart } from './answer-part.js';
+import { changeBody, hands, kindName, stateChip } from './change-view.js';
+import { FactsPart } from './facts-part.js';
+import { chip, chooser, empty, skeleton, viewHead } from './parts.js';
+import { isPast } from './topics.js';
+import { WordingsPart } from './wordings-part.js';
+
+/** @typedef {import('./types.js').Topic} Topic */
+/** @typedef {'svar' | 'formuleringar' | 'fakta' | 'historik'} PartName */
+
+export const PARTS = /** @type {const} */ (['svar', 'formuleringar', 'fakta', 'historik']);
+
+export class TopicView {
+  #studio;
+  #t;
+  #id;
+  /** @type {PartName} */
+  #part;
+  #municipality;
+  #body = el('div', {}, skeleton(4));
+
+  /**
+   * @param {import('./types.js').Studio} studio
+   * @param {string} id
+   * @param {PartName} part
+   */
+  constructor(studio, id, part) {
+    this.#studio = studio;
+    this.#t = studio.t;
+    this.#id = id;
+    this.#part = part;
+    this.#municipality = studio.session.municipality;
+    this.title = id;
+    this.element = el('div', { class: 'view' }, this.#body);
+  }
+
+  async refresh() {
+    const topic = await this.#studio.api.topic(this.#id, this.#municipality);
+    this.title = topic.title;
+    const heading = document.activeElement === this.element.querySelector('h1');
+    this.#body.replaceChildren(this.#head(topic), this.#tabs(topic), this.#content(topic));
+    if (heading) this.element.querySelector('h1')?.focus();
+  }
+
+  /** @param {Topic} topic */
+  #head(topic) {
+    const t = this.#t;
+    const { departments } = this.#studio.places;
+    const review = topic.review_by ? chip(isPast(topic.review_by) ? t('review_overdue', { date: topic.review_by }) : t('review_due', { date: topic.review_by }), isPast(topic.review_by) ? 'warn' : 'plain') : null;
+    return el(
+      'div',
+      {},
+      el('a', { class: 'back-link', href: '#/amnen' }, icon('back'), el('span', {}, t('all_topics'))),
+      viewHead(topic.title, ''),
+      el(
+        'p',
+        { class: 'chips topic-facts' },
+        topic.sensitive ? chip(t('sensitive'), 'care') : null,
+        el('code', {}, topic.id),
+        chip(topic.area_title ?? t('area_system')),
+        chip(t('owned_by', { name: departments[topic.department] ?? topic.department })),
+        review,
+      ),
+      topic.sensitive ? el('p', { class: 'note note-care' }, t('sensitive_about')) : null,
+    );
+  }
+
+  /** @param {Topic} topic */
+  #tabs(topic) {
+    const t = this.#t;
+    const waiting = topic.history.filter((change) => change.state === 'proposed').length;
+    const names = {
+      svar: t('part_answer'),
+      formuleringar: t('part_wordings', { count: topic.wordings_list.length }),
+      fakta: t('part_facts', { count: topic.facts.length }),
+      historik: waiting > 0 ? t('part_history_waiting', { count: waiting }) : t('part_history'),
+    };
+    return el(
+      'nav',
+      { class: 'tabs topic-tabs', 'aria-label': t('parts_of_topic') },
+      ...PARTS.map((part) => el('a', { class: 'tab', href: `#/amnen/${topic.id}/${part}`, 'aria-current': part === this.#part ? 'page' : null }, names[part])),
+    );
+  }
+
+  /** @param {Topic} topic */
+  #content(topic) {
+    const again = () => this.refresh().catch(this.#studio.fail);
+    switch (this.#part) {
+      case 'svar':
+        return new AnswerPart(this.#studio, topic).element;
+      case 'formuleringar':
+        return new WordingsPart(this.#studio, topic, again).element;
+      case 'fakta':
+        return el('div', {}, this.#chooseMunicipality(), new FactsPart(this.#studio, topic, again).element);
+      case 'historik':
+        return this.#history(topic);
+    }
+  }
+
+  #chooseMunicipality() {
+    return el(
+      'div',
+      { class: 'toolbar' },
+      chooser(this.#t('municipality'), this.#studio.places.municipalities, this.#municipality, (municipality) => {
+        this.#municipality = municipality;
+        void this.refresh().catch(this.#studio.fail);
+      }).field,
+    );
+  }
+
+  /** @param {Topic} topic */
+  #history(topic) {
+    const t = this.#t;
+    if (topic.history.length === 0) return empty(t('history_empty'), t('history_empty_more'));
+    return el(
+      'ol',
+      { class: 'history' },
+      ...topic.history.map((change) =>
+        el(
+          'li',
+          { class: 'card' },
+          el('div', { class: 'card-head' }, el('h2', { class: 'small-head' }, kindName(t, change.kind)), stateChip(t, change.state)),
+          ...changeBody(this.#studio, change),
+          change.comment ? el('p', { class: 'change-comment' }, change.comment) : null,
+          hands(t, change),
+        ),
+      ),
+    );
+  }
+}
