@@ -48,10 +48,9 @@ def answer_act(topic: str, turn: Turn, knowledge: Knowledge, version: Version | 
         return _without_version(answer, version, turn, knowledge)
     heading = knowledge.dialogue.text("local_in_swedish", "en") if version is Version.ENGLISH else ""
     municipality = municipality_of(turn, knowledge)
+    helplines = knowledge.english_helplines if version is Version.ENGLISH else knowledge.helplines
     try:
-        text = render_answer(
-            answer, municipality, knowledge.helplines, knowledge.today(), version=version, local_heading=heading
-        )
+        text = render_answer(answer, municipality, helplines, knowledge.today(), version=version, local_heading=heading)
     except KeyError:
         # A placeholder that this profile cannot fill: a human is better than a broken sentence.
         return None

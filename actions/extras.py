@@ -73,7 +73,7 @@ def extras(topic: str, municipality: Municipality, today: date, words: ExtraWord
         if guide.topic == topic
     ]
     paragraphs += [
-        fill(words.texts["theme"], {"day": words.day(theme.day).capitalize(), "title": _inside(theme.title)})
+        fill(words.texts["theme"], {"day": words.day(theme.day).capitalize(), "title": theme.title})
         for _, theme in offers.themes_from(today)
         if theme.topic == topic
     ]

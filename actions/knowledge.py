@@ -13,6 +13,7 @@ from nlu_data.authorities import Register, read_register
 from nlu_data.catalogue import Catalogue, read_catalogue
 from nlu_data.contracts import Choice
 from nlu_data.files import ROOT, DataError, read_yaml
+from nlu_data.foreign import read_foreign
 from nlu_data.render import fill
 from nlu_data.safety import read_safety
 
@@ -58,6 +59,7 @@ class Knowledge:
     dialogue: Dialogue
     extra_words: ExtraWords
     register: Register
+    english_helplines: Mapping[str, str]
     today: Callable[[], date]
 
 
@@ -80,11 +82,14 @@ def read_dialogue(path: Path = ROOT / "flows" / "dialogue.yml") -> Dialogue:
 
 def read_knowledge(today: Callable[[], date], root: Path = ROOT) -> Knowledge:
     """Reads everything from a folder of nlu_data's format. Takes some tens of milliseconds. Raises DataError."""
+    safety = read_safety(root)
+    english = read_foreign(safety, root)["en"].safety
     return Knowledge(
         read_catalogue(root),
-        read_safety(root).helpline_phrases(),
+        safety.helpline_phrases(),
         read_dialogue(root / "flows" / "dialogue.yml"),
         read_extra_words(root / "flows" / "extras.yml"),
         read_register(root),
+        (english or safety).helpline_phrases(),
         today,
     )

@@ -143,7 +143,7 @@ def read_foreign(safety: SafetyBook, root: Path = ROOT) -> dict[str, ForeignText
 def _translated(safety: SafetyBook, raw: Mapping[str, Any]) -> SafetyBook:
     """The safety book with another language's words; what is not written in it stays Swedish.
 
-    Names and numbers of helplines are the same; hours that have no translation are not shown.
+    Numbers of helplines are the same; a name without a translation is, and hours without one are not shown.
     """
     texts = raw["safety"]
     replies = dict(safety.replies)
@@ -151,7 +151,10 @@ def _translated(safety: SafetyBook, raw: Mapping[str, Any]) -> SafetyBook:
         replies[topic] = replace(
             replies[topic], lines=tuple(reply["lines"]), child_lines=tuple(reply.get("child_lines") or ())
         )
-    hours = raw.get("hours") or {}
-    helplines = {key: replace(line, hours=hours.get(line.hours or "")) for key, line in safety.helplines.items()}
+    hours, names = raw.get("hours") or {}, raw.get("names") or {}
+    helplines = {
+        key: replace(line, name=names.get(line.name, line.name), hours=hours.get(line.hours or ""))
+        for key, line in safety.helplines.items()
+    }
     words = {**safety.texts, **texts["texts"], "fallbacks": texts["fallbacks"]}
     return replace(safety, helplines=helplines, replies=replies, texts=words)

@@ -88,7 +88,7 @@ def knowledge(today: date = TODAY, answers: tuple[Answer, ...] = ANSWERS) -> Kno
         answers={item.topic: item for item in answers},
         municipalities={TOWN.id: TOWN},
     )
-    return Knowledge(catalogue, {}, dialogue(), read_extra_words(), read_register(), lambda: today)
+    return Knowledge(catalogue, {}, dialogue(), read_extra_words(), read_register(), {}, lambda: today)
 
 
 def dialogue() -> Dialogue:
