@@ -73,6 +73,7 @@ from api.training import endpoints as training_endpoints
 from api.training.folders import ModelFolders
 from api.training.repository import CHANNEL as TRAINING_CHANNEL
 from api.training.runner import Runner
+from api.training.schedule import keep_to_schedule
 from api.training.service import Log, TrainingService
 from api.training.texts import load_gate_texts
 from api.training.worker import Worker
@@ -228,6 +229,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(keep_current(deps.knowledge, deps.hub)),
         asyncio.create_task(keep_collecting(deps.pool.collector)),
         asyncio.create_task(_release_and_train(deps)),
+        asyncio.create_task(keep_to_schedule(deps.training, deps.clock, deps.settings.train_at)),
     ]
     try:
         async with deps.bus.listening():

@@ -5,6 +5,7 @@ Names are `KOMMUNLOTS_<FIELD>`; `DATABASE_URL` and `REDIS_URL` keep their usual 
 
 from __future__ import annotations
 
+from datetime import time
 from pathlib import Path
 
 from pydantic import Field, SecretStr
@@ -32,3 +33,4 @@ class Settings(BaseSettings):
     client_messages_per_minute: int = Field(120, gt=0, description="Messages one address may send in a minute")
     held_minutes: int = Field(30, gt=0, description="Idle minutes before a conversation in memory is wiped")
     retention_days: int = Field(21, gt=0, description="Days a conversation is kept after its last message")
+    train_at: time | None = Field(None, description="Time of day to train what is newly approved, e.g. 02:30")
