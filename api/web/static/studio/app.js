@@ -41,6 +41,8 @@ export class StudioApp {
   #counts = { inbox: 0, approvals: 0 };
   /** @type {Promise<import('./types.js').TopicRow[]> | null} */
   #topics = null;
+  /** @type {Record<string, string>} */
+  #titles = {};
   #line;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #told;
@@ -72,6 +74,7 @@ export class StudioApp {
       tell: (text, undo) => this.#tell(text, undo),
       fail: (error) => this.#fail(error),
       topics: () => this.#allTopics(),
+      titleOf: (topic) => this.#titles[topic] ?? topic,
       counts: () => this.#countSoon(),
     };
     this.#studio = studio;
@@ -195,10 +198,16 @@ export class StudioApp {
   }
 
   #allTopics() {
-    this.#topics ??= this.#api.topics().catch((error) => {
-      this.#topics = null;
-      throw error;
-    });
+    this.#topics ??= this.#api.topics().then(
+      (topics) => {
+        this.#titles = Object.fromEntries(topics.map((topic) => [topic.id, topic.title]));
+        return topics;
+      },
+      (error) => {
+        this.#topics = null;
+        throw error;
+      },
+    );
     return this.#topics;
   }
 

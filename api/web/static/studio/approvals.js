@@ -1,7 +1,7 @@
 // What others have proposed: see the difference, approve or say no, one by one or many at once.
 import { askInDialog } from '../lib/dialog.js';
 import { el } from '../lib/dom.js';
-import { changeBody, hands, kindName, sourceName, stateChip } from './change-view.js';
+import { aboutWhat, changeBody, hands, kindName, sourceName, stateChip } from './change-view.js';
 import { button, chip, empty, findings, findingsOf, labelled, lacking, segments, skeleton, viewHead } from './parts.js';
 
 /** @typedef {import('./types.js').Change} Change */
@@ -64,7 +64,7 @@ export class ApprovalsView {
   /** @param {number} after */
   async #read(after) {
     const t = this.#t;
-    const page = await this.#studio.api.changes(this.#state, after);
+    const [page] = await Promise.all([this.#studio.api.changes(this.#state, after), this.#studio.topics()]);
     this.#changes = after > 0 ? [...this.#changes, ...page.items] : page.items;
     this.#next = page.next;
     const { counts } = page;
@@ -99,6 +99,7 @@ export class ApprovalsView {
     const mayBe = this.#open(this.#changes);
     const all = mayBe.length > 1 && this.#marked.size < mayBe.length ? button('button-small', t('mark_all', { count: mayBe.length }), () => this.#mark(mayBe, true)) : null;
     const parts = this.#marked.size > 0 ? [el('span', {}, t('inbox_marked', { count: this.#marked.size })), button('button-primary button-small', t('approve_marked', { count: this.#marked.size }), () => this.#approveMarked()), all, button('button-small', t('unmark'), () => this.#mark(mayBe, false))] : [all];
+    this.#bulk.classList.toggle('bulk-some', this.#marked.size > 0);
     this.#bulk.replaceChildren(...parts.filter((part) => part !== null));
   }
 
@@ -132,7 +133,7 @@ export class ApprovalsView {
       el(
         'div',
         { class: 'card-head' },
-        el('div', {}, el('p', { class: 'overline' }, many ? t('group_count', { kind: kindName(t, first.kind), count: group.length }) : kindName(t, first.kind)), el('h2', {}, first.title ?? first.target)),
+        el('div', {}, el('p', { class: 'overline' }, many ? t('group_count', { kind: kindName(t, first.kind), count: group.length }) : kindName(t, first.kind)), el('h2', {}, aboutWhat(this.#studio, first))),
         el('div', { class: 'chips' }, first.sensitive ? chip(t('sensitive'), 'care') : null, ...first.departments.map((id) => chip(this.#studio.places.departments[id] ?? id))),
       ),
       many && open.length > 1 ? this.#groupMark(open) : null,
@@ -161,9 +162,8 @@ export class ApprovalsView {
         'div',
         { class: 'change-body' },
         ...changeBody(this.#studio, change),
-        el('div', { class: 'chips' }, change.state === 'proposed' ? null : stateChip(t, change.state), change.kind.startsWith('wording') ? chip(sourceName(t, change.source)) : null),
         change.comment ? el('p', { class: 'change-comment' }, change.comment) : null,
-        hands(t, change),
+        el('div', { class: 'chips' }, change.state === 'proposed' ? null : stateChip(t, change.state), change.kind === 'wording_add' ? chip(sourceName(t, change.source)) : null, hands(t, change)),
         this.#why(change),
       ),
       mayDecide ? el('div', { class: 'change-acts' }, this.#approve(change), button('button-small', t('reject'), () => this.#reject(change))) : null,
@@ -174,7 +174,7 @@ export class ApprovalsView {
 
   /** @param {Change} change */
   #approve(change) {
-    const approve = button('button-small button-primary', this.#t('approve'), () => this.#decide(change, 'approve'));
+    const approve = button('button-small button-choice', this.#t('approve'), () => this.#decide(change, 'approve'));
     approve.dataset['focus'] = `approve-${change.id}`;
     return approve;
   }

@@ -58,6 +58,18 @@ export function stateChip(t, state) {
 }
 
 /**
+ * What a change is about: a topic, or one municipality's fact.
+ *
+ * @param {Studio} studio
+ * @param {Change} change
+ */
+export function aboutWhat({ places }, change) {
+  if (change.title) return change.title;
+  const [municipality = '', key = ''] = change.target.split('/');
+  return key ? `${places.municipalities[municipality] ?? municipality}: ${key}` : String(change.payload['title'] ?? change.target);
+}
+
+/**
  * Who did what, and when.
  *
  * @param {import('../lib/text.js').Translate} t
@@ -76,14 +88,14 @@ export function hands(t, change) {
  * @param {Change} change
  * @returns {HTMLElement[]}
  */
-export function changeBody({ t, places }, change) {
+export function changeBody({ t, places, titleOf }, change) {
   const { payload } = change;
   const quote = (/** @type {string} */ css) => el('p', { class: css, lang: payload['lang'] ?? null }, el('q', {}, String(payload['text'] ?? '')));
   switch (change.kind) {
     case 'wording_add':
       return [quote('change-quote')];
     case 'wording_move':
-      return [quote('change-quote'), el('p', { class: 'soft small' }, t('moved_from', { topic: String(payload['from'] ?? '') }))];
+      return [quote('change-quote'), el('p', { class: 'soft small' }, t('moved_from', { topic: titleOf(String(payload['from'] ?? '')) }))];
     case 'wording_remove':
       return [el('p', { class: 'change-quote' }, el('del', {}, String(payload['text'] ?? '')))];
     case 'topic_add':
@@ -116,7 +128,7 @@ function fieldsOf(t, payload, before) {
     const key = FIELDS[/** @type {keyof typeof FIELDS} */ (name)];
     const [old, now] = [said(before[name]), said(value)];
     if (old === now) return [];
-    return [el('div', { class: 'change-field' }, el('h4', {}, key ? t(key) : name), diffView(old, now))];
+    return [el('div', { class: 'change-field' }, el('h3', {}, key ? t(key) : name), diffView(old, now))];
   });
 }
 

@@ -47,9 +47,9 @@ export class ClustersView {
       el(
         'div',
         { class: 'row' },
-        this.#studio.may('edit') ? button('button-primary', t('make_topic'), () => this.#make(cluster)) : null,
-        button('', t('to_known_topic'), () => this.#settle(cluster)),
-        button('', t('to_no_topic'), () => this.#none(cluster)),
+        this.#studio.may('edit') ? button('button-small button-primary', t('make_topic'), () => this.#make(cluster)) : null,
+        button('button-small', t('to_known_topic'), () => this.#settle(cluster)),
+        button('button-small', t('to_no_topic'), () => this.#none(cluster)),
       ),
       this.#studio.may('edit') ? null : lacking(t, 'edit', 'what_new_topic'),
     );

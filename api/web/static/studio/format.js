@@ -25,6 +25,19 @@ export function moment(iso) {
 }
 
 /**
+ * How a small number differs, with its sign.
+ *
+ * @param {number | null | undefined} live
+ * @param {number | null | undefined} candidate
+ */
+export function smallDifference(live, candidate) {
+  if (live === null || live === undefined || candidate === null || candidate === undefined) return '';
+  const change = candidate - live;
+  const sign = change > 0.0005 ? '+' : change < -0.0005 ? '−' : '±';
+  return `${sign}${decimal(Math.abs(change))}`;
+}
+
+/**
  * How the candidate differs, with its sign: "+0,4" or "−1,2" (percentage points).
  *
  * @param {number | null | undefined} live

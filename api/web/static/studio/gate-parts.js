@@ -21,6 +21,24 @@ const OUTCOMES = {
   error_assistant: 'outcome_error',
   error_unreadable: 'outcome_unreadable',
 };
+const STYLES = {
+  fraga: 'style_fraga',
+  negativ: 'style_negativ',
+  lang: 'style_lang',
+  kort: 'style_kort',
+  fel: 'style_fel',
+  vardag: 'style_vardag',
+  enkel: 'style_enkel',
+  inbaddad: 'style_inbaddad',
+  indirekt: 'style_indirekt',
+  direkt: 'style_direkt',
+  gammal: 'style_gammal',
+  arg: 'style_arg',
+  annat_sprak: 'style_annat_sprak',
+  anhorig: 'style_anhorig',
+  barn: 'style_barn',
+  tvasaker: 'style_tvasaker',
+};
 const SHOWN = 20;
 
 /**
@@ -105,6 +123,11 @@ export function changedAnswers(t, shadow, titles) {
     more.remove();
   });
   return el('section', {}, el('h2', { class: 'part-head' }, t('changed_answers')), el('p', { class: 'hint' }, t('changed_about', { changed: shadow.changed, n: shadow.n })), place, rows.length > SHOWN ? more : null);
+}
+
+/** @param {Translate} t */
+export function styleNames(t) {
+  return Object.fromEntries(Object.entries(STYLES).map(([style, key]) => [style, t(key)]));
 }
 
 /**

@@ -1,7 +1,7 @@
 // The gate: may this model be released? The verdict first, then why, then the figures behind it.
 import { el } from '../lib/dom.js';
-import { decimal, difference, moment, percent } from './format.js';
-import { blamed, changedAnswers, pictures, shares, topicTable } from './gate-parts.js';
+import { decimal, difference, moment, percent, smallDifference } from './format.js';
+import { blamed, changedAnswers, pictures, shares, styleNames, topicTable } from './gate-parts.js';
 import { chooser, empty, isMissing, skeleton, viewHead } from './parts.js';
 import { FIGURES, LESS_IS_BETTER, figureNames, judged, notAvailable } from './runs.js';
 
@@ -75,7 +75,7 @@ export class GateView {
         'section',
         {},
         el('h2', { class: 'part-head' }, t('slices')),
-        el('div', { class: 'slices' }, shares(t, t('by_style'), figures.styles, {}), shares(t, t('by_language'), figures.languages, languages), shares(t, t('by_municipality'), figures.municipalities, this.#studio.places.municipalities)),
+        el('div', { class: 'slices' }, shares(t, t('by_style'), figures.styles, styleNames(t)), shares(t, t('by_language'), figures.languages, languages), shares(t, t('by_municipality'), figures.municipalities, this.#studio.places.municipalities)),
       ),
     ].filter((part) => part !== null);
   }
@@ -114,7 +114,7 @@ export class GateView {
           const say = (/** @type {number | null | undefined} */ value) => (key === 'ece' ? decimal(value) : percent(value));
           const change = (now ?? 0) - (before ?? 0);
           const good = Math.abs(change) < 0.0005 ? '' : change > 0 !== LESS_IS_BETTER.has(key) ? 'tile-better' : 'tile-worse';
-          return el('div', { class: `tile ${key === 'answered_share' ? '' : good}` }, el('dt', {}, names[key]), el('dd', {}, el('span', { class: 'tile-now' }, say(now)), el('span', { class: 'tile-was' }, t('tile_was', { value: say(before), change: difference(before, now) }))));
+          return el('div', { class: `tile ${key === 'answered_share' ? '' : good}` }, el('dt', {}, names[key]), el('dd', {}, el('span', { class: 'tile-now' }, say(now)), el('span', { class: 'tile-was' }, t('tile_was', { value: say(before), change: key === 'ece' ? smallDifference(before, now) : difference(before, now) }))));
         }),
         el('div', { class: 'tile' }, el('dt', {}, t('figure_labels')), el('dd', {}, el('span', { class: 'tile-now' }, `${gate.labels.candidate}/${gate.labels.n}`), el('span', { class: 'tile-was' }, t('tile_was_only', { value: `${gate.labels.live}/${gate.labels.n}` })))),
       ),

@@ -46,7 +46,7 @@ export function detailOf(t, fold, many, acts) {
       fold.confidence === null ? null : chip(t('inbox_confidence', { share: percent(fold.confidence, 0) })),
       el('span', { class: 'soft small' }, fold.at_day),
     ),
-    many > 0 ? el('p', { class: 'note' }, t('inbox_for_marked', { count: many })) : el('h3', { class: 'part-head' }, t('suggestions')),
+    many > 0 ? el('p', { class: 'note' }, t('inbox_for_marked', { count: many })) : el('h2', { class: 'part-head' }, t('suggestions')),
     suggestions.length > 0 ? el('ol', { class: 'suggestions' }, ...suggestions) : el('p', { class: 'soft' }, t('inbox_no_suggestion_more')),
     el(
       'div',

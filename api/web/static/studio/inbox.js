@@ -89,7 +89,7 @@ export class InboxView {
     const first = !this.#asked;
     this.#asked = true;
     this.#drawProgress();
-    if (first && this.#list.size > 0 && this.#nothingHasFocus()) this.#list.element.focus();
+    if (first && this.#list.size > 0 && this.#nothingHasFocus()) this.#list.element.focus({ preventScroll: true });
   }
 
   /** @param {string} event */
@@ -127,7 +127,7 @@ export class InboxView {
 
   async #help() {
     await this.#keys.explain(this.#t);
-    this.#list.element.focus();
+    this.#list.element.focus({ preventScroll: true });
   }
 
   /** @param {KeyboardEvent} event */
@@ -185,7 +185,7 @@ export class InboxView {
     } catch (error) {
       this.#studio.fail(error);
     }
-    this.#list.element.focus();
+    this.#list.element.focus({ preventScroll: true });
   }
 
   /**
@@ -208,7 +208,7 @@ export class InboxView {
     this.#strokes.push(stroke);
     const words = count > 1 ? { label: this.#t('done_label_many', { title, count }), none: this.#t('done_none_many', { count }), discard: this.#t('done_discard_many', { count }) } : { label: this.#t('done_label', { title }), none: this.#t('done_none'), discard: this.#t('done_discard') };
     this.#studio.tell(words[action], () => this.#undo());
-    if (hadFocus && this.#list.size > 0) this.#list.element.focus();
+    if (hadFocus && this.#list.size > 0) this.#list.element.focus({ preventScroll: true });
     if (this.#list.size < REFILL_BELOW && this.#left > this.#list.size) this.hear('pool');
   }
 
@@ -246,7 +246,7 @@ export class InboxView {
         this.#putBack(stroke.places);
         this.#count(stroke.places, -1);
         this.#studio.tell(this.#t('undone'));
-        this.#list.element.focus();
+        this.#list.element.focus({ preventScroll: true });
       } catch (error) {
         this.#studio.fail(error);
       }
@@ -297,6 +297,7 @@ export class InboxView {
   #drawDetail() {
     const fold = this.#list.current;
     const { marked } = this.#list;
+    this.#bulk.classList.toggle('bulk-some', marked.length > 0);
     this.#bulk.replaceChildren(...(marked.length > 0 ? [el('span', {}, this.#t('inbox_marked', { count: marked.length })), button('button-small', this.#t('unmark'), () => this.#unmark())] : []));
     this.#detail.replaceChildren(
       ...(fold
@@ -312,6 +313,6 @@ export class InboxView {
 
   #unmark() {
     this.#list.unmark();
-    this.#list.element.focus();
+    this.#list.element.focus({ preventScroll: true });
   }
 }

@@ -12,6 +12,7 @@ import { figureNames, notAvailable } from './runs.js';
 
 const SHARES = [10, 25, 50];
 const ALL = 100;
+const STATES = { live: 'release_live', staged: 'release_staged', rolled_back: 'release_rolled_back', retired: 'release_retired' };
 const TONES = /** @type {const} */ ({ live: 'good', staged: 'accent', rolled_back: 'warn', retired: 'plain' });
 
 export class ReleasesView {
@@ -76,7 +77,7 @@ export class ReleasesView {
         ...row(t('figure_macro_f1'), live?.numbers.candidate ? percent(live.numbers.candidate['macro_f1']) : null),
         ...row(t('figure_sensitive'), live?.numbers.candidate ? percent(live.numbers.candidate['sensitive_recall']) : null),
       ),
-      this.#studio.may('release') && (live || staged) ? el('p', { class: 'row' }, button('button-danger', staged ? t('stop_staged') : t('roll_back'), () => this.#rollBack(staged ? t('stop_staged_question') : t('roll_back_question')))) : null,
+      this.#studio.may('release') && live && !staged ? el('p', { class: 'row' }, button('button-danger', t('roll_back'), () => this.#rollBack(t('roll_back_question')))) : null,
     );
   }
 
@@ -94,7 +95,7 @@ export class ReleasesView {
       el('p', { class: 'small' }, t('staged_about', { share: staged.share, rest: ALL - staged.share })),
       el('dl', { class: 'facts' }, ...row(t('made_model'), staged.model), ...row(t('released'), by(t, staged))),
       this.#studio.may('release')
-        ? el('p', { class: 'row' }, ...SHARES.filter((share) => share > staged.share).map((share) => button('', t('to_share', { share }), () => this.#attempt(() => this.#studio.api.promote(staged.id, share), t('did_share', { share })))), button('button-primary', t('to_all'), () => this.#attempt(() => this.#studio.api.promote(staged.id, ALL), t('did_all'))))
+        ? el('p', { class: 'row' }, ...SHARES.filter((share) => share > staged.share).map((share) => button('', t('to_share', { share }), () => this.#attempt(() => this.#studio.api.promote(staged.id, share), t('did_share', { share })))), button('button-primary', t('to_all'), () => this.#attempt(() => this.#studio.api.promote(staged.id, ALL), t('did_all'))), button('button-danger', t('stop_staged'), () => this.#rollBack(t('stop_staged_question'))))
         : null,
     );
   }
@@ -126,7 +127,7 @@ export class ReleasesView {
     const names = figureNames(t);
     const cells = (/** @type {Release} */ one) => [
       t('version_name', { n: one.run_n ?? one.n }),
-      chip(one.state_text, TONES[one.state]),
+      chip(t(STATES[one.state]), TONES[one.state]),
       el('span', { class: 'number' }, `${one.share} %`),
       el('span', {}, by(t, one), one.reason_text ? el('span', { class: 'soft release-reason' }, one.reason_text) : null),
       el('span', { class: 'number' }, percent(one.numbers.candidate?.['macro_f1'])),

@@ -5,7 +5,7 @@ import { percent } from './format.js';
 /** @typedef {import('./types.js').Release} Release */
 
 const SVG = 'http://www.w3.org/2000/svg';
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [640, 180, 52, 24, 16, 28];
+const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [960, 200, 52, 24, 16, 28];
 const LINES = /** @type {const} */ (['macro_f1', 'sensitive_recall']);
 
 /**

@@ -181,6 +181,7 @@
  * @property {(text: string, undo?: () => void) => void} tell news that goes away by itself
  * @property {(error: unknown) => void} fail what went wrong
  * @property {() => Promise<TopicRow[]>} topics
+ * @property {(topic: string) => string} titleOf a topic's title once it is known, until then its id
  * @property {() => void} counts the numbers beside the views' names have changed
  */
 
