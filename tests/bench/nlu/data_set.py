@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ class DataSet:
     extra: tuple[Text, ...] = ()
     swedish: bool = True
 
-    @property
+    @cached_property
     def labels(self) -> frozenset[str]:
         """The labels that are in scope."""
         return frozenset(text.label for text in self.train) - {self.outside}

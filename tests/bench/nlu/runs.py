@@ -47,11 +47,12 @@ def keep(data_set: DataSet, folder: Path) -> Path:
 
 
 def newest(folder: Path, name: str) -> Path | None:
-    """The latest kept data set of that name for which stock Rasa has a model; None without one."""
+    """The latest kept data set of that name for which there is a stock model; None without one."""
+    stock = [_slug(pipeline) for pipeline in Pipeline if pipeline.is_stock]
     found = [
         path.parent
         for path in folder.glob(f"*/{DATA_SET}")
-        if (path.parent / _slug(Pipeline.STOCK) / "facts.json").exists()
+        if any((path.parent / name / "facts.json").exists() for name in stock)
         and json.loads(path.read_text(encoding="utf-8"))["name"] == name
     ]
     return max(found, key=lambda path: (path / DATA_SET).stat().st_mtime, default=None)
