@@ -96,7 +96,7 @@ export function topicTable(t, topics, titles) {
     number(row.p.toFixed(2).replace('.', ',')),
   ];
   const place = el('div', {});
-  const draw = (/** @type {import('./types.js').TopicFigures[]} */ rows) => place.replaceChildren(rows.length > 0 ? table(t('by_topic'), heads, rows.map(cells), 'table-quiet table-numbers') : empty(t('topics_unchanged')));
+  const draw = (/** @type {import('./types.js').TopicFigures[]} */ rows) => place.replaceChildren(rows.length > 0 ? table(t('by_topic'), heads, rows.map(cells), 'table-numbers') : empty(t('topics_unchanged')));
   draw(moved);
   const all = button('button-small', t('show_all_topics', { count: topics.length }), () => {
     draw(topics);
@@ -116,7 +116,7 @@ export function changedAnswers(t, shadow, titles) {
   const rows = shadow.answers.map((row) => [row.text ?? el('em', { class: 'soft' }, t('message_gone')), met(row.before), met(row.after)]);
   const place = el('div', {});
   const heads = [t('message'), t('column_live'), t('column_candidate')];
-  const draw = (/** @type {number} */ many) => place.replaceChildren(rows.length > 0 ? table(t('changed_answers'), heads, rows.slice(0, many), 'table-quiet') : empty(shadow.n > 0 ? t('changed_none') : t('changed_no_log')));
+  const draw = (/** @type {number} */ many) => place.replaceChildren(rows.length > 0 ? table(t('changed_answers'), heads, rows.slice(0, many)) : empty(shadow.n > 0 ? t('changed_none') : t('changed_no_log')));
   draw(SHOWN);
   const more = button('button-small', t('show_all', { count: rows.length }), () => {
     draw(rows.length);
@@ -138,7 +138,7 @@ export function styleNames(t) {
  */
 export function shares(t, caption, of, names) {
   const rows = Object.entries(of).map(([name, row]) => [names[name] ?? name, number(String(row.n)), number(percent(row.live, 1)), number(percent(row.candidate, 1)), number(difference(row.live, row.candidate))]);
-  return table(caption, [caption, t('column_n'), t('column_live'), t('column_candidate'), t('column_change')], rows, 'table-quiet table-numbers');
+  return table(caption, [caption, t('column_n'), t('column_live'), t('column_candidate'), t('column_change')], rows, 'table-numbers');
 }
 
 /**

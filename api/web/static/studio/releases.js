@@ -129,7 +129,7 @@ export class ReleasesView {
       t('version_name', { n: one.run_n ?? one.n }),
       chip(t(STATES[one.state]), TONES[one.state]),
       el('span', { class: 'number' }, `${one.share} %`),
-      el('span', {}, by(t, one), one.reason_text ? el('span', { class: 'soft release-reason' }, one.reason_text) : null),
+      el('span', {}, el('span', { class: 'release-by' }, by(t, one)), one.reason_text ? el('span', { class: 'soft release-reason' }, one.reason_text) : null),
       el('span', { class: 'number' }, percent(one.numbers.candidate?.['macro_f1'])),
       el('span', { class: 'number' }, percent(one.numbers.candidate?.['sensitive_recall'])),
       el('span', { class: 'number' }, percent(one.numbers.candidate?.['answered_share'])),
@@ -137,7 +137,7 @@ export class ReleasesView {
       el('a', { href: `#/grind/${one.run}` }, t('see_gate')),
     ];
     const heads = [t('version_word'), t('state'), t('share'), t('released'), names.macro_f1, names.sensitive_recall, names.answered_share, names.ece, t('gate')];
-    return table(t('history'), heads, history.map(cells), 'table-quiet');
+    return table(t('history'), heads, history.map(cells), 'table-history');
   }
 
   /** @param {string} heading */

@@ -86,7 +86,7 @@ export class TrainingView {
     const heads = [t('run'), t('state'), t('when'), names.macro_f1, names.sensitive_recall, t('gate')];
     this.#list.replaceChildren(
       runs.length > 0
-        ? table(t('runs'), heads, runs.map((run) => this.#cells(run)), 'table-quiet')
+        ? table(t('runs'), heads, runs.map((run) => this.#cells(run)))
         : empty(t('runs_empty'), t('runs_empty_more')),
     );
   }
