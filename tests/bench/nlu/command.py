@@ -34,6 +34,9 @@ def chosen(options: argparse.Namespace) -> tuple[DataSet, list[str]]:
         return published.read_clinc(options.clinc), list(published.CLINC_SOURCE)
     if options.banking77:
         return published.read_banking77(options.banking77), list(published.BANKING77_SOURCE)
+    if options.wordings:
+        data_set = sources.few_wordings(options.wordings)
+        return data_set, [data_set.name]
     topics = read_topics()
     areas = tuple(areas_of(topics)) if options.all else tuple(filter(None, options.areas.split(",")))
     data_set = sources.some_topics(options.topics, areas)
@@ -111,6 +114,7 @@ def main(argv: list[str]) -> int:
     what.add_argument("--topics", type=int, default=TOPICS, help="at most so many topics, in whole areas")
     what.add_argument("--areas", default="", help="these areas instead, with commas between")
     what.add_argument("--all", action="store_true", help="every topic; a stock training takes hours")
+    what.add_argument("--wordings", type=int, default=0, metavar="N", help="every topic, with N of its wordings")
     what.add_argument("--clinc", type=Path, help="data_full.json of CLINC150")
     what.add_argument("--banking77", type=Path, help="the folder with BANKING77's train.csv and test.csv")
     stock = "stock Rasa as well; not when left out with --clinc or --banking77, where it takes an hour or more"

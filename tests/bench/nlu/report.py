@@ -147,18 +147,31 @@ class Point:
         return str(self.level) if self.level else "all"
 
 
-CURVE_HEAD = ("wordings a topic", "in all", "top-1", "top-3", "answered", "wrong of these", "AUROC", "CPU s")
+CURVE_HEAD = (
+    "wordings a topic",
+    "in all",
+    "top-1",
+    "top-3",
+    "answered",
+    "wrong of these",
+    "could be",
+    "AUROC",
+    "CPU s",
+)
 
 
 def _curve_cells(point: Point) -> tuple[str, ...]:
     found = point.quality
     auroc = "-" if found.outside is None else f"{found.outside:.3f}"
-    shares = (f"{value:.1%}" for value in (found.top1, found.top3, found.answered, found.wrong))
+    shares = (f"{value:.1%}" for value in (found.top1, found.top3, found.answered, found.wrong, found.coverage))
     return (point.name, f"{point.wordings:,}", *shares, auroc, f"{point.cpu:.0f}")
 
 
 def curve(points: Sequence[Point]) -> str:
-    """The learning curve as a table for a terminal."""
+    """The learning curve as a table for a terminal.
+
+    "answered" with the threshold of the calibration texts, "could be" with the best one, known afterwards.
+    """
     return table([CURVE_HEAD, *(_curve_cells(point) for point in points)])
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib import import_module
 
 from nlu_data.catalogue import read_answers, read_examples, read_topics
 from nlu_data.files import ROOT
 from tests.bench.nlu.data_set import DataSet, Text
-from tests.bench.nlu.subset import OUTSIDE, choose_areas, held_out, municipal
+from tests.bench.nlu.subset import OUTSIDE, choose_areas, held_out, municipal, spread
 
 ANSWER_WEIGHT = 0.5  # as in bot.importer
 TEST, CALIBRATION = "holdout.jsonl", "calibration.jsonl"
@@ -39,6 +40,16 @@ def some_topics(wanted: int, areas: tuple[str, ...] = ()) -> DataSet:
         read_held_out(CALIBRATION),
         read_held_out(TEST),
     )
+
+
+def few_wordings(per_label: int) -> DataSet:
+    """Every topic, with so many of its wordings: a stock training that ends, tested on what citizens ask of all."""
+    whole = all_topics()
+    by_label: dict[str, list[Text]] = {}
+    for text in whole.train:
+        by_label.setdefault(text.label, []).append(text)
+    train = tuple(text for texts in by_label.values() for text in spread(texts, per_label))
+    return replace(whole, name=f"{per_label} wordings of every topic", train=train)
 
 
 def all_topics() -> DataSet:

@@ -11,6 +11,7 @@ from nlu_data.catalogue import Example, Handling, Topic, Zone
 from tests.bench.nlu.curve_data import at_most
 from tests.bench.nlu.data_set import DataSet, Text, read_data_set
 from tests.bench.nlu.published import CLINC_OUTSIDE, read_banking77, read_clinc
+from tests.bench.nlu.sources import all_topics, few_wordings
 from tests.bench.nlu.subset import OUTSIDE, OUTSIDE_WORDINGS, choose_areas, held_out, municipal, spread
 
 
@@ -143,3 +144,19 @@ def test_banking77_reads_commas_and_line_ends_within_a_text(tmp_path: Path) -> N
     assert found.train == (Text("Where, then,\nis it?", "card_arrival"), Text("no", "other"))
     assert found.test == (Text("where?", "card_arrival"),)
     assert found.labels == {"card_arrival", "other"}
+
+
+def test_few_wordings_of_every_topic_are_spread_and_tested_alike() -> None:
+    few, whole = few_wordings(2), all_topics()
+    learnt = Counter(text.label for text in few.train)
+    assert learnt.keys() == {text.label for text in whole.train}
+    assert max(learnt.values()) == 2
+    assert set(few.train) <= set(whole.train)
+    assert (few.test, few.calibration) == (whole.test, whole.calibration)
+
+
+def test_what_is_tested_is_never_learnt() -> None:
+    whole = all_topics()
+    learnt = {text.text.casefold() for text in whole.train}
+    assert not [text.text for text in (*whole.test, *whole.calibration) if text.text.casefold() in learnt]
+    assert not {text.text for text in whole.test} & {text.text for text in whole.calibration}
