@@ -225,4 +225,5 @@ def reply(agent: Agent, asked: TurnRequest, parsed: dict[str, Any], payloads: li
     except (KeyError, TypeError, ValueError) as error:
         raise TurnFailedError("action_failed", "the action's result is malformed") from error
     language = str(parsed.get("language") or asked.language)
-    return TurnReply(best[0], best[1], ranking, acts, context, model_name(agent), language=language)
+    ours = float(parsed.get("ours", 1.0))
+    return TurnReply(best[0], best[1], ranking, acts, context, model_name(agent), language=language, ours=ours)

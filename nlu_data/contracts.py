@@ -172,7 +172,7 @@ class TurnReply:
 
     `ranking` holds at most ten (topic or sys.* id, probability) pairs, best first.
     `confidence` is the probability of `topic`; both describe the message, not the acts. `language` is
-    the language that the message was ranked in.
+    the language that the message was ranked in, `ours` the probability that it is for the municipality at all.
     """
 
     topic: str
@@ -182,6 +182,7 @@ class TurnReply:
     context: DialogueContext
     model: str = ""
     language: str = "sv"
+    ours: float = 1.0
     v: int = 1
 
     @classmethod
@@ -195,6 +196,7 @@ class TurnReply:
             context=DialogueContext.from_wire(raw.get("context") or {}),
             model=str(raw.get("model", "")),
             language=str(raw.get("language") or "sv"),
+            ours=float(raw.get("ours", 1.0)),
         )
 
     def to_wire(self) -> dict[str, Any]:
@@ -208,5 +210,6 @@ class TurnReply:
             "context": self.context.to_wire(),
             "model": self.model,
             "language": self.language,
+            "ours": self.ours,
         }
-        return _without_defaults(raw, {"language": "sv"})
+        return _without_defaults(raw, {"language": "sv", "ours": 1.0})

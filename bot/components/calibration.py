@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bot.components.confidence import Calibration, Floats, fit_sureness, leads
+from bot.components.confidence import Calibration, Floats, bars_of, fit_sureness, leads
 from bot.components.curve import risk_coverage
+from bot.components.ours import NOT_OURS, Ours, fit_ours, separation
 
 SYSTEM_PREFIX = "sys."
 BINS = 10
@@ -49,6 +50,13 @@ class Held:
         return chosen
 
     @property
+    def ours(self) -> npt.NDArray[np.bool_]:
+        """Which messages are for the municipality or for the assistant itself."""
+        is_ours = np.array([label not in NOT_OURS for label in self.labels])
+        chosen: npt.NDArray[np.bool_] = is_ours[self.main]
+        return chosen
+
+    @property
     def correct(self) -> npt.NDArray[np.bool_]:
         """Which messages the model gets right."""
         chosen: npt.NDArray[np.bool_] = self.right[np.arange(len(self.right)), self.margins.argmax(axis=1)]
@@ -73,15 +81,24 @@ def find_temperature(held: Held) -> Calibration:
     return Calibration(float(min(np.geomspace(0.03, 2.0, 120), key=loss)))
 
 
-def calibrate(held: Held) -> Calibration:
-    """Temperature from all messages; sureness from those that are questions on a topic."""
-    found = find_temperature(held)
+def calibrate(held: Held, bars: tuple[float, ...] = ()) -> Calibration:
+    """Temperature from all messages; sureness from those that are questions on a topic. `bars` one per label."""
+    found = replace(find_temperature(held), bars=bars)
     questions = np.array([not held.labels[label].startswith(SYSTEM_PREFIX) for label in held.main])
     if not questions.any():
         return found
-    chances = held.probabilities(found).max(axis=1)
-    sureness = fit_sureness(chances[questions], leads(held.margins)[questions], held.correct[questions])
+    margins = held.margins[questions]
+    sureness = fit_sureness(
+        found.chances(margins).max(axis=1), leads(margins), held.correct[questions], bars_of(margins, bars)
+    )
     return replace(found, sureness=sureness)
+
+
+def calibrate_ours(held: Held, calibration: Calibration) -> tuple[Ours, float | None]:
+    """The score of being ours, and how well it tells the held-out messages apart (AUROC; None without both kinds)."""
+    chances = calibration.chances(held.margins)
+    found = fit_ours(chances, held.margins, held.labels, held.ours)
+    return found, separation(found.of(chances, held.margins, held.labels), held.ours)
 
 
 def smallest_safe(confidence: Floats, wrong: npt.NDArray[np.bool_], risk: float, floor: float) -> float:

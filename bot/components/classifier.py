@@ -25,6 +25,7 @@ from bot.documents import LANGUAGE, WEIGHT
 SUMMARY = "measured.json"
 THRESHOLDS = "thresholds"
 NEEDS = "needs"
+OURS = "ours"
 SWEDISH, ENGLISH = "sv", "en"
 LANGUAGES = (SWEDISH, ENGLISH)
 
@@ -33,7 +34,8 @@ LANGUAGES = (SWEDISH, ENGLISH)
 class TopicClassifier(GraphComponent, IntentClassifier):
     """Gives each message a calibrated ranking of topics in its language.
 
-    Sets `intent`, `intent_ranking`, `language`, `thresholds` and, when two things are asked for, `needs`.
+    Sets `intent`, `intent_ranking`, `language`, `thresholds`, `ours` (how likely the message is for the
+    municipality at all) and, when two things are asked for, `needs`.
     """
 
     def __init__(
@@ -107,13 +109,15 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             asked = (message.get("metadata") or {}).get("language")
             language = ENGLISH if asked == ENGLISH else SWEDISH
             reader, text = self._readers[language], message.get(TEXT) or ""
-            ranked = reader.rank(text)
+            reading = reader.read(text)
+            ranked = reading.ranking
             needs = find_needs(text, reader.rank, ranked, reader.thresholds, self._turns)
             ranking = [{"name": topic, "confidence": probability} for topic, probability in ranked]
             message.set(INTENT, dict(ranking[0]), add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
             message.set(LANGUAGE, language, add_to_output=True)
             message.set(NEEDS, list(needs), add_to_output=True)
+            message.set(OURS, reading.ours, add_to_output=True)
             message.set(THRESHOLDS, reader.thresholds)
         return messages
 

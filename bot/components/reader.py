@@ -6,18 +6,18 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from sys import intern
 from typing import Any
 
 import numpy as np
 
-from bot.components.calibration import Thresholds, calibrate, find_thresholds, report
+from bot.components.calibration import Thresholds, calibrate, calibrate_ours, find_thresholds, report
 from bot.components.compounds import learn_compounds
 from bot.components.encoder import Encoder
-from bot.components.features import Grams, folded_words, grams
+from bot.components.features import folded_words, grams
 from bot.components.fitting import fit
 from bot.components.heldout import HeldMessage, hold
 from bot.components.linear import LinearModel, load, save
+from bot.components.ours import Ours
 from bot.components.vocabulary import Vocabulary
 
 FACTS = "training.json"
@@ -36,18 +36,37 @@ class Document:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """The ten best topics with calibrated probabilities, best first, and how likely the message is ours at all."""
+
+    ranking: Ranking
+    ours: float
+
+
+@dataclass(frozen=True)
 class Reader:
     """Ranks messages in one language."""
 
     model: LinearModel
     thresholds: Thresholds
+    ours: Ours
 
-    def rank(self, text: str) -> Ranking:
-        """The ten best topics with calibrated probabilities, best first."""
-        probabilities = self.model.probabilities(self.model.margins(text))
+    def read(self, text: str) -> Reading:
+        """Ranks a message."""
+        margins = self.model.margins(text)
+        probabilities = self.model.probabilities(margins)
         best = np.argpartition(-probabilities, min(RANKING, len(probabilities) - 1))[:RANKING]
         best = best[np.argsort(-probabilities[best], kind="stable")]
-        return [(self.model.labels[number], round(float(probabilities[number]), 6)) for number in best]
+        row = margins[None, :]
+        ours = self.ours.of(self.model.calibration.chances(row), row, self.model.labels)
+        return Reading(
+            [(self.model.labels[number], round(float(probabilities[number]), 6)) for number in best],
+            round(float(ours[0]), 4),
+        )
+
+    def rank(self, text: str) -> Ranking:
+        """The ranking alone."""
+        return self.read(text).ranking
 
 
 def train_reader(
@@ -60,28 +79,26 @@ def train_reader(
     """The reader and what was measured on the held-out messages. `risks` as find_thresholds takes them."""
     read = (folded_words(document.text) for document in documents)
     vocabulary = replace(vocabulary, compounds=learn_compounds(read, vocabulary.common))
-    texts = [_shared(grams(document.text, vocabulary)) for document in documents]
+    texts = (grams(document.text, vocabulary) for document in documents)
     topics = [document.topic for document in documents]
     encoded = (encoder, encoder.vectors([document.text for document in documents])) if encoder else None
     fitted = fit(texts, topics, [document.weight for document in documents], vocabulary, encoded)
     held = hold(fitted, held_out)
-    calibration = calibrate(held)
+    calibration = calibrate(held, fitted.calibration.bars)
     thresholds = find_thresholds(held, calibration, **risks)
+    ours, auroc = calibrate_ours(held, calibration)
     facts = {
         "thresholds": thresholds.to_wire(),
-        **calibration.to_wire(),
+        "temperature": calibration.temperature,
+        "sureness": calibration.sureness.to_wire(),
+        "bars": dict(zip(fitted.labels, calibration.bars, strict=True)),
+        "ours": {**ours.to_wire(), "auroc": auroc},
         "examples": len(topics),
         "labels": len(fitted.labels),
         "features": fitted.weights.shape[0],
         **report(held, calibration, thresholds),
     }
-    return Reader(replace(fitted, calibration=calibration), thresholds), facts
-
-
-def _shared(families: Grams) -> Grams:
-    """The same grams, each kept once in memory for all documents: there are ten million, and few are different."""
-    characters, stems, pairs = ([intern(gram) for gram in family] for family in families)
-    return characters, stems, pairs
+    return Reader(replace(fitted, calibration=calibration), thresholds, ours), facts
 
 
 def save_reader(reader: Reader, facts: Mapping[str, Any], folder: Path) -> None:
@@ -94,4 +111,5 @@ def save_reader(reader: Reader, facts: Mapping[str, Any], folder: Path) -> None:
 def load_reader(folder: Path, encoder: Encoder | None = None) -> Reader:
     """Reads what `save_reader` wrote. Raises OSError, KeyError or ValueError when it is incomplete or unfit."""
     facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
-    return Reader(load(folder, encoder), Thresholds(**facts["thresholds"]))
+    ours = Ours(facts["ours"]["bias"], facts["ours"]["log_odds"], facts["ours"]["margin"])
+    return Reader(load(folder, encoder), Thresholds(**facts["thresholds"]), ours)

@@ -9,12 +9,13 @@ from scipy.sparse import csr_matrix
 from bot.components import negatives
 from bot.components.calibration import Held, Thresholds, calibration_error, find_temperature, find_thresholds, report
 from bot.components.confidence import Calibration, Sureness, fit_sureness, rescale
+from bot.components.corpus import vectorise
 from bot.components.curve import risk_coverage
 from bot.components.decision import DOUBT, LOW, decide
 from bot.components.features import grams, words
-from bot.components.fitting import fit, fit_labels, matrix
+from bot.components.fitting import fit, fit_labels
 from bot.components.heldout import HeldMessage, hold, read_held_out, read_messages
-from bot.components.linear import load, save
+from bot.components.linear import load, save, weigh
 from bot.components.normalise import fold, normalise
 from nlu_data.catalogue import read_examples
 from nlu_data.files import DataError
@@ -40,13 +41,22 @@ def test_the_same_data_gives_the_same_model() -> None:
 
 
 def test_how_the_work_is_shared_does_not_matter() -> None:
-    model = fit(DOCUMENTS, LABELS)
-    features = matrix(DOCUMENTS, model.blocks).astype(np.float64)
-    target = np.searchsorted(np.array(model.labels), np.array(LABELS))
+    _, rows_of_weights = vectorise(DOCUMENTS)
+    features = rows_of_weights.astype(np.float64)
+    target = np.searchsorted(np.array(sorted(TEXTS)), np.array(LABELS))
     even, rows = np.ones(len(LABELS), dtype=np.float32), [None, None, None]
     together, _ = fit_labels(features, target, even, (0, 1), rows[:2])
     alone, _ = fit_labels(features, target, even, (1,), rows[:1])
     np.testing.assert_array_equal(together[:, 1], alone[:, 0])
+
+
+def test_training_and_reading_weigh_alike() -> None:
+    blocks, features = vectorise(DOCUMENTS)
+    for number, document in enumerate(DOCUMENTS):
+        rows, weights = weigh(document, blocks)
+        expected = np.zeros(features.shape[1])
+        expected[rows] = weights
+        np.testing.assert_allclose(features[number].toarray()[0], expected, atol=1e-5)
 
 
 def test_a_document_of_no_weight_teaches_nothing() -> None:
