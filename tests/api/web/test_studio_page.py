@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import httpx
 import pytest
 from playwright.async_api import Page, expect
@@ -11,12 +13,19 @@ from api.web.pages import PAGE_HEADERS
 from tests.api import gateway as helpers
 from tests.api.gateway import DEMO, Gateway
 from tests.api.web.browser import Chromium, Window
+from tests.clocks import TestClock
 
 pytestmark = pytest.mark.e2e
 
 VIEWS = ("inkorg", "kluster", "amnen", "godkanna", "traning", "grind", "versioner", "export")
 ASKED = ("lånar ni ut lastcykel", "var står en laddstolpe", "finns en hundbadplats", "hyr ni ut partytält")
 TOPIC = "kontakt.oppettider"
+
+
+@pytest.fixture
+def clock() -> TestClock:
+    """A day after the shipped answers were reviewed."""
+    return TestClock(datetime(2026, 11, 25, 10, 0))  # noqa: DTZ001 - TestClock takes it as Swedish
 
 
 async def studio(browser: Chromium, served: Gateway, address: str, username: str, *rights: str) -> Window:
@@ -143,7 +152,7 @@ async def test_an_answer_is_seen_as_the_citizen_sees_it_and_live_at_approval(
     editor = (await studio(browser, served, address, "person1", "edit")).page
     await editor.goto(f"{address}/studio#/amnen/{TOPIC}")
     field = editor.locator(".form textarea").first
-    await expect(field).not_to_be_empty()
+    await expect(field).not_to_have_value("", timeout=30_000)
     await field.press("Control+End")
     await field.press_sequentially("\n\nPå julafton är det stängt.")
     await expect(editor.locator(".preview .bubble")).to_contain_text("julafton")
@@ -184,7 +193,7 @@ async def test_every_view_is_for_everybody(
     await page.set_viewport_size({"width": width, "height": height})
     for name in (*VIEWS, f"amnen/{TOPIC}", f"amnen/{TOPIC}/fakta"):
         await page.goto(f"{address}/studio#/{name}")
-        await expect(page.locator("h1")).to_be_visible()
+        await expect(page.locator("h1")).to_be_visible(timeout=30_000)
         await expect(page.locator("main")).not_to_have_attribute("aria-busy", "true", timeout=30_000)
         assert await window.faults() == [], name
         assert not await window.scrolls_sideways(), name

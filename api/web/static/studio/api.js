@@ -32,10 +32,11 @@ export class StudioApi {
 
   /**
    * @param {string} reason "" for all
+   * @param {number} [from] how many rows are there already
    * @returns {Promise<import('./types.js').Inbox>}
    */
-  inbox(reason) {
-    return ask(`${BASE}/inbox${query({ reason })}`);
+  inbox(reason, from = 0) {
+    return ask(`${BASE}/inbox${query({ reason, cursor: from > 0 ? String(from) : '' })}`);
   }
 
   /** @returns {Promise<{added: number}>} */

@@ -26,8 +26,8 @@ export class FactsPart {
     const mayEdit = own && studio.may('edit');
     const heads = [t('fact'), t('fact_value'), t('field_source'), t('review_by'), ...(mayEdit ? [t('change')] : [])];
     this.element = el(
-      'section',
-      { 'aria-label': t('facts') },
+      'div',
+      {},
       own ? null : el('p', { class: 'note' }, t('facts_of_others')),
       own && !mayEdit ? lacking(t, 'edit', 'what_fact') : null,
       this.#problems,

@@ -36,13 +36,16 @@ export class InboxKeys {
       ['X', t('key_mark')],
       ['?', t('key_help')],
     ];
-    const off = el('input', { type: 'checkbox', checked: this.single });
-    await askInDialog({ heading: t('keys'), yes: t('done'), no: t('cancel') }, [
+    const before = this.single;
+    const box = el('input', { type: 'checkbox', checked: before });
+    box.addEventListener('change', () => {
+      this.single = box.checked;
+    });
+    const kept = await askInDialog({ heading: t('keys'), yes: t('done'), no: t('cancel') }, [
       el('dl', { class: 'keys' }, ...rows.flatMap(([keys, words]) => [el('dt', {}, ...(keys ?? '').split(' ').map((key) => el('kbd', {}, key))), el('dd', {}, words ?? '')])),
       el('p', { class: 'hint' }, t('keys_where')),
-      el('label', { class: 'check' }, off, el('span', {}, t('keys_single'))),
-    ], () => {
-      this.single = off.checked;
-    });
+      el('label', { class: 'check' }, box, el('span', {}, t('keys_single'))),
+    ], () => true);
+    if (!kept) this.single = before;
   }
 }

@@ -52,6 +52,16 @@ export class InboxList {
     return this.#folds.length;
   }
 
+  /** @param {string} id */
+  has(id) {
+    return this.#folds.some((fold) => fold.id === id);
+  }
+
+  /** How many rows lie below the current one. */
+  get below() {
+    return this.#folds.length - 1 - this.#at;
+  }
+
   /** @param {Fold[]} folds replaces everything; the same message stays current if it is still there */
   show(folds) {
     const id = this.current?.id;

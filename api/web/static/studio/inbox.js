@@ -1,7 +1,7 @@
 // The inbox: what the assistant was unsure of, most worth first. Made for the keyboard.
 import { el } from '../lib/dom.js';
 import { GatewayProblem } from '../lib/http.js';
-import { button, chooser, empty, findingsOf, lacking, skeleton, viewHead } from './parts.js';
+import { button, chooser, empty, findingsOf, lacking, ruleWords, skeleton, viewHead } from './parts.js';
 import { detailOf } from './inbox-detail.js';
 import { InboxKeys } from './inbox-keys.js';
 import { InboxList, reasonNames } from './inbox-list.js';
@@ -11,8 +11,10 @@ import { pickTopic } from './topic-picker.js';
 /** @typedef {import('./types.js').Action} Action */
 /** @typedef {{places: {fold: Fold, at: number}[], token: Promise<string | null>}} Stroke */
 
-const REFILL_BELOW = 15;
+/** So many rows are kept ready below the current one. */
+const AHEAD = 10;
 const QUIET_MS = 1_500;
+const SOON_MS = 200;
 
 export class InboxView {
   #studio;
@@ -37,6 +39,8 @@ export class InboxView {
   #gone = new Set();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #soon;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #fetching;
 
   /** @param {import('./types.js').Studio} studio */
   constructor(studio) {
@@ -46,7 +50,10 @@ export class InboxView {
     this.title = t('inbox');
     this.#detail.setAttribute('aria-label', t('inbox_detail'));
     this.#progress.setAttribute('aria-label', t('progress'));
-    this.#list = new InboxList(t, () => this.#drawDetail());
+    this.#list = new InboxList(t, () => {
+      this.#drawDetail();
+      if (this.#asked && this.#list.below < AHEAD && this.#left > this.#list.size) this.#fetchSoon();
+    });
     this.#list.element.addEventListener('keydown', (event) => this.#key(event));
     if (!studio.may('label')) {
       this.element = el('div', { class: 'view' }, viewHead(this.title, t('inbox_intro')), lacking(t, 'label', 'what_label'));
@@ -101,6 +108,23 @@ export class InboxView {
 
   leave() {
     clearTimeout(this.#soon);
+    clearTimeout(this.#fetching);
+  }
+
+  #fetchSoon() {
+    clearTimeout(this.#fetching);
+    this.#fetching = setTimeout(() => void this.#fetchMore().catch(this.#studio.fail), SOON_MS);
+  }
+
+  async #fetchMore() {
+    await this.#sending.catch(() => undefined);
+    const page = await this.#studio.api.inbox(this.#reason, this.#list.size);
+    this.#left = page.left;
+    this.#done = page.done_today;
+    // Nothing new, nothing drawn: a drawing would ask for more again.
+    const fresh = page.items.filter((fold) => !this.#gone.has(fold.id) && !this.#list.has(fold.id));
+    if (fresh.length > 0) this.#list.merge(fresh);
+    this.#drawProgress();
   }
 
   #nothingHasFocus() {
@@ -209,7 +233,6 @@ export class InboxView {
     const words = count > 1 ? { label: this.#t('done_label_many', { title, count }), none: this.#t('done_none_many', { count }), discard: this.#t('done_discard_many', { count }) } : { label: this.#t('done_label', { title }), none: this.#t('done_none'), discard: this.#t('done_discard') };
     this.#studio.tell(words[action], () => this.#undo());
     if (hadFocus && this.#list.size > 0) this.#list.element.focus({ preventScroll: true });
-    if (this.#list.size < REFILL_BELOW && this.#left > this.#list.size) this.hear('pool');
   }
 
   /**
@@ -227,7 +250,7 @@ export class InboxView {
       if (!taken) this.#putBack(places);
       if (!taken) this.#count(places, -1);
       const [finding] = findingsOf(error);
-      this.#studio.fail(finding ? new GatewayProblem(422, 'invalid_change', this.#t('refused_because', { what: finding.what, do: finding.do })) : error);
+      this.#studio.fail(finding ? new GatewayProblem(422, 'invalid_change', this.#t('refused_because', { why: ruleWords(this.#t, finding) })) : error);
       return null;
     }
   }
