@@ -16,9 +16,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.encoder import encoder_from_environment
+from bot.components.english import read_english
 from bot.components.heldout import read_held_out
 from bot.components.needs import find_needs, read_turns
-from bot.components.reader import Document, Reader, load_reader, save_reader, train_reader
+from bot.components.reader import Document, Reader, Reading, load_reader, save_reader, train_reader
 from bot.components.vocabulary import NOTHING, read_vocabulary
 from bot.documents import LANGUAGE, WEIGHT
 
@@ -108,8 +109,8 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         for message in messages:
             asked = (message.get("metadata") or {}).get("language")
             language = ENGLISH if asked == ENGLISH else SWEDISH
-            reader, text = self._readers[language], message.get(TEXT) or ""
-            reading = reader.read(text)
+            text = message.get(TEXT) or ""
+            reader, reading = self._read(text, language)
             ranked = reading.ranking
             needs = find_needs(text, reader.rank, ranked, reader.thresholds, self._turns)
             ranking = [{"name": topic, "confidence": probability} for topic, probability in ranked]
@@ -120,6 +121,12 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             message.set(OURS, reading.ours, add_to_output=True)
             message.set(THRESHOLDS, reader.thresholds)
         return messages
+
+    def _read(self, text: str, language: str) -> tuple[Reader, Reading]:
+        swedish = self._readers[SWEDISH]
+        if language == ENGLISH:
+            return read_english(text, self._readers[ENGLISH], swedish)
+        return swedish, swedish.read(text)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Nothing later in the pipeline learns from this component."""
