@@ -7,13 +7,20 @@ from pathlib import Path
 
 import pytest
 
+from nlu_data.checksum import model_checksum
 from tests.bot.servers import ROOT, Bot
 
 PER_TOPIC = 12
 
 
 @pytest.fixture(scope="session")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def checksum_before() -> str:
+    """Of data and code when the model was begun: they may change while the tests run."""
+    return model_checksum(subset=PER_TOPIC)
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory: pytest.TempPathFactory, checksum_before: str) -> Path:
     """A folder with a model of twelve examples a topic, trained as in real life."""
     out = tmp_path_factory.mktemp("models")
     command = [sys.executable, "-m", "bot.trainer", "--out", str(out), "--subset", str(PER_TOPIC)]
