@@ -5,6 +5,8 @@ const STAFF = '/api/v1/staff';
 const BASE = '/api/v1/studio';
 /** Another model is started and asked before it takes over. */
 const SWAP_MS = 90_000;
+/** The first time after a start, all known wordings are laid out to be searched. */
+const FIRST_MS = 90_000;
 
 /** @typedef {import('./types.js').Session} Session */
 /** @typedef {import('./types.js').Change} Change */
@@ -36,7 +38,7 @@ export class StudioApi {
    * @returns {Promise<import('./types.js').Inbox>}
    */
   inbox(reason, from = 0) {
-    return ask(`${BASE}/inbox${query({ reason, cursor: from > 0 ? String(from) : '' })}`);
+    return ask(`${BASE}/inbox${query({ reason, cursor: from > 0 ? String(from) : '' })}`, { patience: FIRST_MS });
   }
 
   /** @returns {Promise<{added: number}>} */
@@ -65,7 +67,7 @@ export class StudioApi {
 
   /** @returns {Promise<import('./types.js').Cluster[]>} */
   clusters() {
-    return ask(`${BASE}/clusters`);
+    return ask(`${BASE}/clusters`, { patience: FIRST_MS });
   }
 
   /**
@@ -88,7 +90,7 @@ export class StudioApi {
    * @returns {Promise<import('./types.js').Topic>}
    */
   topic(id, municipality) {
-    return ask(`${BASE}/topics/${encodeURIComponent(id)}${query({ municipality })}`);
+    return ask(`${BASE}/topics/${encodeURIComponent(id)}${query({ municipality })}`, { patience: FIRST_MS });
   }
 
   /**

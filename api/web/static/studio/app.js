@@ -95,7 +95,8 @@ export class StudioApp {
       receive: (frame) => this.#hear(String(frame?.event ?? '')),
       poll: () => this.#refresh(),
       changed: (up) => this.#connected(up),
-      refused: () => undefined,
+      // Signed out elsewhere: the next question is answered so, and leads to the form.
+      refused: () => void this.#refresh(),
     });
     this.#drawNav();
     void this.#go(false);

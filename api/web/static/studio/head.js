@@ -7,7 +7,6 @@ export class StudioHead {
   #list = el('ul', { class: 'studio-places' });
   #toggle;
   #t;
-  #counts;
 
   /**
    * @param {import('../lib/text.js').Translate} t
@@ -16,7 +15,6 @@ export class StudioHead {
    */
   constructor(t, name, signOut) {
     this.#t = t;
-    this.#counts = el('p', { class: 'hidden-text', role: 'status' });
     this.#toggle = el('button', { type: 'button', class: 'button button-quiet only-narrow', 'aria-expanded': 'false', 'aria-controls': 'studio-nav', onclick: () => this.#open(this.#toggle.getAttribute('aria-expanded') !== 'true') }, t('menu'));
     this.head = el(
       'header',
@@ -29,7 +27,7 @@ export class StudioHead {
         el('div', { class: 'menu-list' }, el('a', { class: 'menu-item', href: '/desk' }, t('to_desk')), el('button', { type: 'button', class: 'menu-item', onclick: signOut }, t('sign_out'))),
       ),
     );
-    this.nav = el('nav', { class: 'studio-nav', id: 'studio-nav', 'aria-label': t('views') }, this.#list, this.#counts);
+    this.nav = el('nav', { class: 'studio-nav', id: 'studio-nav', 'aria-label': t('views') }, this.#list);
   }
 
   /**
