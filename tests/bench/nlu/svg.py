@@ -44,8 +44,8 @@ def draw(points: Sequence[Point], note: str) -> str:
         path = "L".join(f"{x:.1f} {y:.1f}" for x, y in zip(xs, ys, strict=True))
         dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
         lines.append(f'<path d="M{path}" fill="none" stroke="{colour}" stroke-width="2"{dashed}/>')
-        last = value(points[-1].quality)
-        lines.append(f'<text x="{xs[-1] + 8:.1f}" y="{ys[-1] + 4:.1f}" fill="{colour}">{name} {last:.0%}</text>')
+        end = f"{name} {100 * value(points[-1].quality):.0f} %"
+        lines.append(f'<text x="{xs[-1] + 8:.1f}" y="{ys[-1] + 4:.1f}" fill="{colour}">{end}</text>')
     return "\n".join([*lines, "</svg>", ""])
 
 
