@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -33,6 +34,12 @@ class Matrix:
             self.terms.append(terms)
             self._messages.append(_damped(together @ counts))
             self._sentences.append(_damped(counts))
+
+    @property
+    def places(self) -> list[slice]:
+        """For each block the columns it has in a weighed matrix."""
+        ends = np.cumsum([0, *map(len, self.terms)]).tolist()
+        return [slice(start, end) for start, end in itertools.pairwise(ends)]
 
     def rarities(self, rows: Any) -> list[Any]:
         """For each block how rare its terms are among the messages `rows`; unknown terms weigh nothing."""

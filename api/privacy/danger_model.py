@@ -29,7 +29,7 @@ def features(concepts: Concepts) -> tuple[Features, ...]:
 class Block:
     """One kind of feature: its terms, their rarity (idf) and the weights learnt, terms by columns.
 
-    The columns: one a class, one for what is no danger at all, and last the odds of words by mere counting.
+    The columns: one a class, one for what is no danger at all, and last the odds of terms by mere counting.
     """
 
     terms: Mapping[str, int]
@@ -59,11 +59,14 @@ class Block:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What speaks for danger in one message, each the higher the more. `best` is the likeliest class."""
+    """What speaks for danger in one message, each the higher the more. `best` is the likeliest class.
+
+    `counting` has one value for each kind of feature.
+    """
 
     whole: float
     sentence: float
-    counting: float
+    counting: tuple[float, ...]
     rule_safe: float
     rule_offer: float
     best: int
@@ -71,7 +74,7 @@ class Evidence:
     @property
     def values(self) -> tuple[float, ...]:
         """The evidence in the order of a model's slopes."""
-        return self.whole, self.sentence, self.counting, self.rule_safe, self.rule_offer
+        return self.whole, self.sentence, *self.counting, self.rule_safe, self.rule_offer
 
 
 @dataclass(frozen=True)
@@ -111,18 +114,23 @@ class Model:
         """The probability of danger and the likeliest class; 0.0 when no part of the text is known. Linear time."""
         parts = sentences(text)
         seen: Any = 0
+        counting = []
         for block, kind in zip(self.blocks, features(self.concepts), strict=True):
             found_in = [list(kind(part)) for part in parts]
             views = found_in if len(parts) == 1 else [[f for part in found_in for f in part], *found_in]
-            seen = seen + block.project(views)
+            share = block.project(views)
+            counting.append(float(share[0, -1]))
+            seen = seen + share
         if not np.any(seen):
             return 0.0, self.classes[0]
-        evidence = weigh_up(self.intercepts + seen, self.classes, self.rule_bonus, found)
+        evidence = weigh_up(self.intercepts + seen, counting, self.classes, self.rule_bonus, found)
         total = sum(slope * value for slope, value in zip(self.slopes, evidence.values, strict=True)) + self.offset
         return 1.0 / (1.0 + math.exp(-max(-500.0, min(500.0, total)))), self.classes[evidence.best]
 
 
-def weigh_up(decisions: Any, classes: Sequence[str], rule_bonus: float, found: Found | None) -> Evidence:
+def weigh_up(
+    decisions: Any, counting: Sequence[float], classes: Sequence[str], rule_bonus: float, found: Found | None
+) -> Evidence:
     """The evidence of a message from its decisions: row 0 the whole, the others its sentences (if several)."""
     margins = class_margin(decisions[:, :-1])
     scores = decisions[0, : len(classes)].copy()
@@ -131,7 +139,7 @@ def weigh_up(decisions: Any, classes: Sequence[str], rule_bonus: float, found: F
     return Evidence(
         whole=float(margins[0]),
         sentence=float(margins[1:].max() if len(margins) > 1 else margins[0]),
-        counting=float(decisions[0, -1]),
+        counting=tuple(counting),
         rule_safe=float(found is not None and found.safe),
         rule_offer=float(found is not None and not found.safe),
         best=int(np.argmax(scores)),

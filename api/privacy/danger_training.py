@@ -23,7 +23,7 @@ FOLDS = 3
 SEED = 2026
 # Shares of messages that need no help and yet may be flagged, measured on the folds: offers may be
 # wrong more often than the safe way, for a missed person is worse than an offer too many.
-OFFER_PLAIN_SHARE = 0.035
+OFFER_PLAIN_SHARE = 0.036
 SAFE_PLAIN_SHARE = 0.005
 SAFE_HARMLESS_SHARE = 0.075
 # The rules are slow next to the matrices, so only some of the messages are shown to them.
@@ -63,11 +63,11 @@ def train(data: Sequence[Sample], rules: Rules, concepts: Concepts, data_checksu
     manifest = _manifest(data_checksum, probability, ruled, danger[shown], harmless[shown])
     rows = np.arange(len(data))
     rarities = matrix.rarities(rows)
-    columns, intercepts = _fit(matrix.messages(rows, rarities), labels, len(matrix.terms[0]))
-    blocks, start = [], 0
-    for terms, rarity in zip(matrix.terms, rarities, strict=True):
-        blocks.append(Block(terms, rarity, columns[start : start + len(terms)]))
-        start += len(terms)
+    columns, intercepts = _fit(matrix.messages(rows, rarities), labels)
+    blocks = [
+        Block(terms, rarity, columns[place])
+        for terms, rarity, place in zip(matrix.terms, rarities, matrix.places, strict=True)
+    ]
     slopes = tuple(float(slope) for slope in stacked.coef_[0])
     offset = float(stacked.intercept_[0])
     return Model(concepts, tuple(blocks), intercepts, classes, slopes, offset, bonus), manifest
@@ -76,28 +76,28 @@ def train(data: Sequence[Sample], rules: Rules, concepts: Concepts, data_checksu
 def _held_out(matrix: Matrix, labels: Any, strata: Any) -> _Folds:
     dangerous = int(labels.max())
     classes = np.zeros((len(labels), dangerous))
-    evidence = np.zeros((len(labels), 3))
+    evidence = np.zeros((len(labels), 2 + len(matrix.places)))
     for fitting, held_out in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(labels, strata):
         rarities = matrix.rarities(fitting)
-        columns, intercepts = _fit(matrix.messages(fitting, rarities), labels[fitting], len(matrix.terms[0]))
-        decisions = matrix.messages(held_out, rarities) @ columns + intercepts
+        columns, intercepts = _fit(matrix.messages(fitting, rarities), labels[fitting])
+        judged = matrix.messages(held_out, rarities)
+        decisions = judged @ columns + intercepts
+        counting = [judged[:, place] @ columns[place, -1] for place in matrix.places]
         whole = class_margin(decisions[:, :-1])
         parts, owner = matrix.sentences(held_out, rarities)
         highest = np.full(len(held_out), -np.inf)
         np.maximum.at(highest, owner, class_margin((parts @ columns + intercepts)[:, :-1]))
         classes[held_out] = decisions[:, :dangerous]
-        evidence[held_out] = np.column_stack([whole, np.where(np.isfinite(highest), highest, whole), decisions[:, -1]])
+        evidence[held_out] = np.column_stack([whole, np.where(np.isfinite(highest), highest, whole), *counting])
     return _Folds(classes, evidence)
 
 
-def _fit(messages: Any, labels: Any, word_terms: int) -> tuple[Any, Any]:
+def _fit(messages: Any, labels: Any) -> tuple[Any, Any]:
     """Weights, terms by columns (Block), and the columns' intercepts."""
     judge = LinearSVC(C=0.3, tol=0.3, random_state=SEED).fit(messages, labels)
-    counting = np.zeros(messages.shape[1])
-    known = messages[:, :word_terms]
     danger = labels < labels.max()
-    shares = [np.asarray(known[side].sum(axis=0)).ravel() + _RARE for side in (danger, ~danger)]
-    counting[:word_terms] = np.log(shares[0] / shares[0].sum()) - np.log(shares[1] / shares[1].sum())
+    shares = [np.asarray(messages[side].sum(axis=0)).ravel() + _RARE for side in (danger, ~danger)]
+    counting = np.log(shares[0] / shares[0].sum()) - np.log(shares[1] / shares[1].sum())
     columns = np.vstack([judge.coef_, counting]).T.astype(np.float32)
     return columns, np.append(judge.intercept_, 0.0).astype(np.float32)
 
