@@ -111,23 +111,25 @@ export function changeBody({ t, places, titleOf }, change) {
         ...(payload['answer'] ? [el('p', { class: 'diff' }, String(payload['answer']['answer'] ?? ''))] : []),
       ];
     case 'answer':
-      return fieldsOf(t, payload, change.before ?? {});
+      return fieldsOf(t, payload, change.before);
     case 'fact':
       if (payload['removed']) return [el('p', { class: 'diff' }, el('del', {}, String(change.before?.['value'] ?? '')))];
-      return fieldsOf(t, payload, change.before ?? {});
+      return fieldsOf(t, payload, change.before);
   }
 }
 
 /**
  * @param {import('../lib/text.js').Translate} t
  * @param {Record<string, unknown>} payload
- * @param {Record<string, unknown>} before
+ * @param {Record<string, unknown> | undefined} before fields that are not in it are shown as they became
  */
 function fieldsOf(t, payload, before) {
   return Object.entries(payload).flatMap(([name, value]) => {
     const key = FIELDS[/** @type {keyof typeof FIELDS} */ (name)];
-    const [old, now] = [said(before[name]), said(value)];
-    if (old === now) return [];
+    const now = said(value);
+    const known = before !== undefined && name in before;
+    const old = known ? said(before[name]) : now;
+    if (known && old === now) return [];
     return [el('div', { class: 'change-field' }, el('h3', {}, key ? t(key) : name), diffView(old, now))];
   });
 }

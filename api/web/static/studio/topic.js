@@ -122,11 +122,31 @@ export class TopicView {
           'li',
           { class: 'card' },
           el('div', { class: 'card-head' }, el('h2', { class: 'small-head' }, kindName(t, change.kind)), stateChip(t, change.state)),
-          ...changeBody(this.#studio, change),
+          ...changeBody(this.#studio, { ...change, before: beforeOf(change, topic) }),
           change.comment ? el('p', { class: 'change-comment' }, change.comment) : null,
           hands(t, change),
         ),
       ),
     );
   }
+}
+
+/**
+ * What each field of a change replaced, as far as the history tells: an earlier approved change's
+ * value, or for what only is proposed the answer as it is.
+ *
+ * @param {import('./types.js').Change} change
+ * @param {Topic} topic
+ * @returns {Record<string, unknown>}
+ */
+function beforeOf(change, topic) {
+  if (change.kind !== 'answer') return {};
+  if (change.state === 'proposed') return { ...topic.answer };
+  const earlier = topic.history.filter((other) => other.kind === 'answer' && other.state === 'approved' && other.n < change.n);
+  return Object.fromEntries(
+    Object.keys(change.payload).flatMap((name) => {
+      const last = earlier.find((other) => name in other.payload);
+      return last ? [[name, last.payload[name]]] : [];
+    }),
+  );
 }
