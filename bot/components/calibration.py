@@ -147,10 +147,12 @@ def calibration_error(held: Held, calibration: Calibration) -> float:
 
 
 def report(held: Held, calibration: Calibration, thresholds: Thresholds) -> dict[str, Any]:
-    """Measured on the held-out messages: accuracy, calibration, coverage and risk."""
+    """Measured on the held-out messages: accuracy, calibration, coverage and risk; the curve of the questions alone."""
     confidence, correct, system = held.probabilities(calibration).max(axis=1), held.correct, held.system
     answered = ~system & (confidence >= thresholds.answer)
     asked = ~answered & ~system & (confidence >= thresholds.doubt)
+    asks = np.array([not held.labels[label].startswith(SYSTEM_PREFIX) for label in held.main])
+    curve = risk_coverage(confidence[asks], ~correct[asks], ~system[asks])
     return {
         "held_out": len(correct),
         "top1": round(float(correct.mean()), 4),
@@ -159,5 +161,5 @@ def report(held: Held, calibration: Calibration, thresholds: Thresholds) -> dict
         "answered_share": round(float(answered.mean()), 4),
         "wrong_among_answered": round(float((~correct[answered]).mean()), 4) if answered.any() else 0.0,
         "asked_share": round(float(asked.mean()), 4),
-        "curve": [point.to_wire() for point in risk_coverage(confidence, ~correct, ~system)],
+        "curve": [point.to_wire() for point in curve],
     }
