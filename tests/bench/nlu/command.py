@@ -51,7 +51,9 @@ def pipelines(options: argparse.Namespace) -> list[Pipeline]:
     return [
         pipeline
         for pipeline in Pipeline
-        if (with_stock or not pipeline.is_stock) and not (is_published and pipeline is Pipeline.OURS_AND_ANSWERS)
+        if (with_stock or not pipeline.is_stock)
+        and not (is_published and pipeline is Pipeline.OURS_AND_ANSWERS)
+        and not (options.flag_only and pipeline is Pipeline.STOCK)
     ]
 
 
@@ -122,6 +124,8 @@ def main(argv: list[str]) -> int:
     parser.add_argument(
         "--kept", action="store_true", help="the texts that stock models are kept for, if there are any"
     )
+    flag_only = "of stock Rasa only what `rasa init` writes, with constrain_similarities: half the time"
+    parser.add_argument("--flag-only", action="store_true", help=flag_only)
     parser.add_argument("--retrain", action="store_true", help="train the stock models even if they are kept")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("KOMMUNLOTS_DATA_DIR", "data")))
