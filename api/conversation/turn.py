@@ -20,6 +20,11 @@ from nlu_data.contracts import Act, ActKind, DialogueContext, HandoverReason, Tu
 from nlu_data.versions import Version
 
 MAX_CHARACTERS = 2000
+# The assistant and the screen may each be too unsure to speak up alone: a sensitive topic among the assistant's
+# best with this probability, and this share of what the screen wants for an offer, are an offer together.
+_SUSPECTED_AMONG = 3
+_SUSPECTED_FROM = 0.1
+_SUSPECTED_SHARE = 0.3
 
 
 @dataclass(frozen=True)
@@ -131,16 +136,21 @@ async def ask_assistant(turn: Turn, deps: TurnDeps) -> Turn:
         and not _is_for_a_human(reply)
     ):
         # No English model is loaded: a Swedish one would only guess. What it hints at is not ignored, though.
-        return replace(_hinted(turn, reply.acts, deps), outcome=Outcome.FOREIGN_LANGUAGE)
+        return replace(_hinted(turn, reply, deps), outcome=Outcome.FOREIGN_LANGUAGE)
     return replace(turn, reply=reply)
 
 
-def _hinted(turn: Turn, acts: tuple[Act, ...], deps: TurnDeps) -> Turn:
-    """With level offer when a sensitive topic was among the guesses."""
-    hints = [choice.id for act in acts for choice in act.choices if deps.catalogue.is_sensitive(choice.id)]
-    if not hints or turn.verdict.level is not Level.NONE:
+def _hinted(turn: Turn, reply: TurnReply | None, deps: TurnDeps) -> Turn:
+    """With level offer when a sensitive topic was among the guesses, or among the best and the screen is in doubt."""
+    if reply is None or turn.verdict.level is not Level.NONE:
         return turn
-    return replace(turn, verdict=DangerVerdict(Level.OFFER, hints[0], "assistant"))
+    hints = [choice.id for act in reply.acts for choice in act.choices if deps.catalogue.is_sensitive(choice.id)]
+    if not hints and turn.choice is None:
+        best = reply.ranking[:_SUSPECTED_AMONG]
+        suspected = [topic for topic, p in best if p >= _SUSPECTED_FROM and deps.catalogue.is_sensitive(topic)]
+        if suspected and deps.screen.doubtful(turn.text, _SUSPECTED_SHARE):
+            hints = suspected
+    return replace(turn, verdict=DangerVerdict(Level.OFFER, hints[0], "assistant")) if hints else turn
 
 
 def _asked_in(turn: Turn) -> str:
@@ -165,7 +175,7 @@ async def settle(turn: Turn, deps: TurnDeps) -> Turn:
         # The rules let it through but the assistant understood: protect the person.
         verdict = DangerVerdict(Level.SAFE, sensitive, "assistant")
         return replace(turn, verdict=verdict, outcome=Outcome.HANDED_OVER_SENSITIVE)
-    return replace(_hinted(turn, turn.acts, deps), outcome=_outcome(turn.acts))
+    return replace(_hinted(turn, turn.reply, deps), outcome=_outcome(turn.acts))
 
 
 STEPS: tuple[Step, ...] = (

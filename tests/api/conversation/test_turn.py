@@ -11,6 +11,7 @@ from api.assistant.port import AssistantDown
 from api.conversation.model import Outcome
 from api.conversation.turn import Turn, TurnDeps, take_turn
 from api.privacy.danger import DangerScreen, Level
+from api.privacy.danger_rules import Found
 from nlu_data.catalogue import read_catalogue
 from nlu_data.contracts import Act, ActKind, Choice, DialogueContext, HandoverReason, TurnReply, TurnRequest
 from nlu_data.files import ROOT
@@ -22,6 +23,7 @@ class Scripted:
 
     acts: tuple[Act, ...] = (Act(ActKind.ANSWER, text="Svar", topic="bygglov.kostnad"),)
     down: bool = False
+    ranking: tuple[tuple[str, float], ...] = ()
     seen: list[TurnRequest] = field(default_factory=list)
 
     async def ask(self, request: TurnRequest) -> TurnReply:
@@ -29,7 +31,24 @@ class Scripted:
         if self.down:
             raise AssistantDown("x")
         topic = next((act.topic for act in self.acts if act.topic), "sys.tack")
-        return TurnReply(topic, 0.9, ((topic, 0.9),), self.acts, DialogueContext(last_topic=topic))
+        ranking = self.ranking or ((topic, 0.9),)
+        return TurnReply(topic, 0.9, ranking, self.acts, DialogueContext(last_topic=topic))
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """A classifier that finds nothing but is `doubt` of the way to an offer."""
+
+    doubt: float
+
+    def gist(self, text: str) -> str:
+        return text
+
+    def judge(self, text: str, found: Found | None) -> tuple[Level, str]:
+        return Level.NONE, "stod.heder"
+
+    def doubts(self, text: str, share: float) -> bool:
+        return self.doubt >= share
 
 
 @cache
@@ -131,6 +150,19 @@ async def test_a_sensitive_topic_among_the_choices_becomes_a_quiet_offer() -> No
     clarify = Act(ActKind.CLARIFY, text="?", choices=(Choice("bygglov.kostnad", "a"), Choice("stod.vald_nara", "b")))
     turn, _ = await take("fråga", clarify)
     assert (turn.outcome, turn.verdict.level) == (Outcome.CLARIFIED, Level.OFFER)
+
+
+@pytest.mark.parametrize(
+    ("doubt", "suspicion", "level"),
+    [(0.9, 0.2, Level.OFFER), (0.9, 0.01, Level.NONE), (0.05, 0.2, Level.NONE)],
+)
+async def test_two_suspicions_that_are_too_weak_alone_become_an_offer(
+    doubt: float, suspicion: float, level: Level
+) -> None:
+    assistant = Scripted(ranking=(("bygglov.kostnad", 0.7), ("stod.vald_nara", suspicion)))
+    deps = TurnDeps(DangerScreen.load(ROOT / "danger.yml", Quiet(doubt)), assistant, parts().catalogue)
+    turn = await take_turn(Turn("c", "exempelkoping", "vad kostar bygglov"), deps)
+    assert (turn.outcome, turn.verdict.level) == (Outcome.ANSWERED, level)
 
 
 async def test_two_borderline_turns_in_a_row_are_safe() -> None:
