@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any
 
@@ -24,7 +25,7 @@ SEED = 20261120
 COST = 0.7
 TOLERANCE = 0.1
 CENTROID = 1.0  # how much the cosine to a topic's mean adds to its margin
-WORTH_PROCESSES = 200_000  # non-zero features from which starting processes pays
+WORTH_PROCESSES = 2_000_000  # non-zero features from which starting processes pays
 NEGLIGIBLE = 0.01  # smaller weights are dropped: no measured loss, a seventh of the size
 
 
@@ -45,24 +46,36 @@ def fit_labels(
     return np.stack(columns, axis=1), np.array(bias, dtype=np.float32)
 
 
-def solve(features: Any, target: Rows, weights: Floats, labels: int) -> tuple[Floats, Floats]:
-    """(weights per feature and label, one intercept per label), centroids added, small weights dropped.
+@contextmanager
+def workers(features: Any) -> Iterator[ProcessPoolExecutor | None]:
+    """A process a core, started once for all that is fitted here; none when starting them would take longer.
 
     Processes and not threads: liblinear keeps its random numbers in one place for all threads.
     """
+    cores = os.cpu_count() or 1
+    if cores == 1 or features.nnz < WORTH_PROCESSES:
+        yield None
+    else:
+        with ProcessPoolExecutor(cores, mp_context=get_context("spawn")) as pool:
+            yield pool
+
+
+def solve(
+    features: Any, target: Rows, weights: Floats, labels: int, pool: ProcessPoolExecutor | None = None
+) -> tuple[Floats, Floats]:
+    """(weights per feature and label, one intercept per label), centroids added, small weights dropped."""
     rows = list(choose(features, target, labels, SEED))
     doubles = features.astype(np.float64)
-    parts = 1 if features.nnz < WORTH_PROCESSES else os.cpu_count() or 1
+    parts = 1 if pool is None else os.cpu_count() or 1
     shares = [range(part, labels, parts) for part in range(parts)]
-    if parts == 1:
+    if pool is None:
         fitted = [fit_labels(doubles, target, weights, shares[0], rows)]
     else:
-        with ProcessPoolExecutor(parts, mp_context=get_context("spawn")) as pool:
-            jobs = [
-                pool.submit(fit_labels, doubles, target, weights, share, [rows[label] for label in share])
-                for share in shares
-            ]
-            fitted = [job.result() for job in jobs]
+        jobs = [
+            pool.submit(fit_labels, doubles, target, weights, share, [rows[label] for label in share])
+            for share in shares
+        ]
+        fitted = [job.result() for job in jobs]
     dense = np.zeros((features.shape[1], labels), dtype=np.float32)
     bias = np.zeros(labels, dtype=np.float32)
     for part, (columns, intercepts) in enumerate(fitted):
@@ -75,14 +88,16 @@ def solve(features: Any, target: Rows, weights: Floats, labels: int) -> tuple[Fl
     return dense, bias
 
 
-def bars(features: Any, target: Rows, weights: Floats, labels: int, first: int) -> tuple[float, ...]:
+def bars(
+    features: Any, target: Rows, weights: Floats, labels: int, first: int, pool: ProcessPoolExecutor | None
+) -> tuple[float, ...]:
     """How reliable each label is on wordings kept out of a fold (see bot.components.reliability).
 
     The cheap model reads the columns from `first` on: the word families take a quarter of the time.
     """
     out = held_out(target, weights >= 1.0)
     words = features[:, first:]
-    learned, bias = solve(words[~out], target[~out], weights[~out], labels)
+    learned, bias = solve(words[~out], target[~out], weights[~out], labels, pool)
     margins: Floats = np.asarray((words[out] @ csr_matrix(learned)).todense(), dtype=np.float32) + bias
     return find_bars(margins, target[out])
 
@@ -105,8 +120,9 @@ def fit(
     labels = tuple(sorted(set(topics)))
     target = np.searchsorted(np.array(labels), np.array(topics)).astype(np.int64)
     count = np.ones(len(topics), dtype=np.float32) if weights is None else np.array(weights, dtype=np.float32)
-    learned, bias = solve(features, target, count, len(labels))
-    reliable = bars(features, target, count, len(labels), len(blocks[0].rows))
+    with workers(features) as pool:
+        learned, bias = solve(features, target, count, len(labels), pool)
+        reliable = bars(features, target, count, len(labels), len(blocks[0].rows), pool)
     return LinearModel(
         labels,
         blocks,

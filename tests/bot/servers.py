@@ -101,4 +101,4 @@ class Bot:
             for process in processes:
                 process.terminate()
             for process in processes:
-                process.wait(timeout=20)
+                process.wait(timeout=90)

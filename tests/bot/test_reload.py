@@ -19,7 +19,7 @@ def reload(bot: Bot, token: str) -> int:
 
 
 def instance_after(bot: Bot, first: str) -> str:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180  # another load of the model, on a machine that may be busy
     while time.monotonic() < until:
         try:
             status, health = bot.health()
