@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import sys
@@ -12,6 +13,7 @@ from bot.lean import leave_out_what_is_not_used
 from bot.quiet import configure_logging, set_environment
 from nlu_data.checksum import ENCODER_VARIABLE
 
+CALM, USUAL = 10, 0
 DEFAULT_ACTIONS_URL = "http://127.0.0.1:5055/webhook"
 
 
@@ -28,11 +30,18 @@ def model_file(path: Path) -> Path | None:
     return found[-1] if found else None
 
 
+def give_way(niceness: int) -> None:
+    """How far this server stands back for others that want the processor; it may go back to USUAL by itself."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/autogroup").write_text(f"{niceness}\n", encoding="ascii")
+
+
 def begin_again() -> None:
     """Becomes a fresh process with the same id and the same arguments, which reads the model anew.
 
     A model that is loaded beside the old one would leave its memory behind.
     """
+    give_way(CALM)  # somebody else answers meanwhile
     os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 -- our own command line
 
 
@@ -55,6 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
     from bot.server import create_app  # noqa: PLC0415 - Rasa may be imported only now
 
     app = create_app(model_file(options.model), token, options.actions_url, begin_again)
+    app.register_listener(lambda *_: give_way(USUAL), "after_server_start")
     configure_logging()
     app.run(host=options.host, port=options.port, access_log=False, debug=False, motd=False)
     return 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +14,7 @@ from api.ops.bounded_log import BoundedLog
 from api.ops.child import Child, Program
 from api.ops.places import BOT_PYTHON, ROOT
 from api.ops.probes import free_ports
+from api.ops.weight import CALM, USUAL, weigh
 
 _PATIENCE_S = 90.0
 _LOOK_EVERY_S = 0.1
@@ -27,12 +27,6 @@ def bot_environment(environment: Mapping[str, str] | None = None) -> dict[str, s
     kept = {key: value for key, value in (environment or os.environ).items() if key not in _HIDDEN}
     quiet = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
     return {**kept, **quiet, "PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2"}
-
-
-def calmly(*command: str) -> tuple[str, ...]:
-    """The command behind `nice`, where there is one: citizens' turns come first."""
-    nice = shutil.which("nice")
-    return (nice, "-n", "10", *command) if nice else command
 
 
 @dataclass
@@ -66,16 +60,16 @@ class Visitors:
         self._logs = logs
         self._environment = environment
 
-    async def start(self, model: Path, *, timeout_s: float, calm: bool = False) -> Visitor:
+    async def start(self, model: Path, *, timeout_s: float, calm: bool = False, calm_start: bool = False) -> Visitor:
         """A visitor that has the model (a file or a folder) and is ready. Raises AssistantDown.
 
         `timeout_s` bounds each turn. With `calm` it stands back for whoever else wants the processor,
-        which is right for measuring and wrong for answering citizens.
+        which is right for measuring and wrong for answering citizens; with `calm_start` only until it is ready.
         """
         port = free_ports(1)[0]
         environment = {**bot_environment(self._environment), "KOMMUNLOTS_BOT_TOKEN": self._token}
         command: tuple[str, ...] = (str(BOT_PYTHON), "-m", "bot.serve", "--port", str(port), "--model", str(model))
-        program = Program(calmly(*command) if calm else command, ROOT, environment, stop_s=2.0)
+        program = Program(command, ROOT, environment, stop_s=2.0)
         self._logs.mkdir(mode=0o700, parents=True, exist_ok=True)
         log = BoundedLog(self._logs / "visitor.log")
         try:
@@ -83,10 +77,12 @@ class Visitors:
         except OSError as error:
             log.close()
             raise AssistantDown(type(error).__name__) from None
+        weigh(child.pid, CALM if calm or calm_start else USUAL)
         assistant = RasaAssistant(f"http://127.0.0.1:{port}", self._token, timeout_s)
         visitor = Visitor(assistant, Health("", ""), asyncio.create_task(child.wait()), child, log)
         try:
             visitor.health = await _ready(visitor)
+            weigh(child.pid, CALM if calm else USUAL)
         except BaseException:
             await visitor.stop()
             raise

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from api.privacy.danger import DangerScreen, DangerVerdict, Level
-from api.privacy.danger_classifier import load_classifier
+from api.privacy.danger_classifier import DangerClassifier
 from api.privacy.danger_rules import Rule, Writer
 
 
@@ -29,10 +28,9 @@ class LiveScreen(DangerScreen):
         """From here on these judge. At least one."""
         self._now = (screens[0], *screens[1:])
 
-    def with_classifier_of(self, folder: Path) -> DangerScreen | None:
-        """The same rules with the classifier in a folder; None when there is none. Slow: call it in a thread."""
-        classifier = load_classifier(folder)
-        return DangerScreen(self.now._rules, classifier) if classifier is not None else None
+    def with_classifier(self, classifier: DangerClassifier) -> DangerScreen:
+        """The same rules with another classifier."""
+        return DangerScreen(self.now._rules, classifier)
 
     @property
     def has_classifier(self) -> bool:

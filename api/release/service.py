@@ -142,7 +142,7 @@ class ReleaseService:
             if not folder.whole:
                 raise Problem(409, "nothing_to_roll_back")
             await self._stop_settling()
-            green = await self._traffic.lead(folder)
+            green = await self._traffic.lead(folder, urgent=True)
             await self._traffic.send(green, ALL)
             async with self._open_uow(Viewer.system()) as db:
                 await repository.change(db, live.id, state=ReleaseState.ROLLED_BACK.value, reason=reason)

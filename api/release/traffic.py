@@ -12,13 +12,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from api.assistant.port import AssistantDown
-from api.assistant.visitor import Visitor, Visitors
+from api.assistant.visitor import Visitor, Visitors, bot_environment
 from api.conversation.turn import TurnDeps
 from api.errors import Problem
+from api.ops.bounded_log import BoundedLog
+from api.ops.child import Child, Program
+from api.ops.places import GATEWAY_PYTHON, ROOT
 from api.privacy.danger import DangerScreen
+from api.privacy.danger_classifier import DangerClassifier
 from api.release.fleet import ALL, Fleet, Lane
 from api.release.live_screen import LiveScreen
 from api.release.model import Cause
+from api.release.packing import unpack
 from api.release.probes import Probes, failed, read_probes
 from api.training.folders import ModelFolder, ModelFolders, Released
 
@@ -64,16 +69,22 @@ class Traffic:
         self._timeout_s = timeout_s
         self._municipality = municipality
 
-    async def lead(self, folder: ModelFolder) -> Green:
-        """Starts a green one beside the others; nobody is sent to it yet. Raises Problem 503 when it is not fit."""
-        screen = await asyncio.to_thread(self.screen.with_classifier_of, folder.danger)
-        if screen is None:
+    async def lead(self, folder: ModelFolder, *, urgent: bool = False) -> Green:
+        """Starts a green one beside the others; nobody is sent to it yet. Raises Problem 503 when it is not fit.
+
+        Unless it is `urgent` it gives way to citizens' turns while it starts.
+        """
+        started, read = await asyncio.gather(
+            self._visitors.start(folder.rasa, timeout_s=self._timeout_s, calm_start=not urgent),
+            self._classifier(folder),
+            return_exceptions=True,
+        )
+        if isinstance(started, BaseException) or isinstance(read, BaseException):
+            if isinstance(started, Visitor):
+                await started.stop()
+            log.error("a candidate does not start: %s", [type(found).__name__ for found in (started, read)])
             raise Problem(503, "candidate_failed")
-        try:
-            visitor = await self._visitors.start(folder.rasa, timeout_s=self._timeout_s)
-        except AssistantDown as error:
-            log.error("a candidate does not start: %s", error)
-            raise Problem(503, "candidate_failed") from None
+        visitor, screen = started, self.screen.with_classifier(read)
         green = Green(folder, visitor, screen, await asyncio.to_thread(read_probes, folder.probes))
         why = await self._failing(green)
         if why is not None:
@@ -81,6 +92,23 @@ class Traffic:
             log.error("a candidate fails its probes: %s", why.value)
             raise Problem(503, "candidate_failed")
         return green
+
+    async def _classifier(self, folder: ModelFolder) -> DangerClassifier:
+        """Raises OSError when there is none."""
+        file = folder.path / ".packed"
+        command = (str(GATEWAY_PYTHON), "-m", "api.release.packing", str(folder.danger), str(file))
+        out = BoundedLog(folder.log)
+        try:
+            child = await Child.spawn(Program(command, ROOT, bot_environment(), stop_s=1.0), out)
+            try:
+                if await child.wait() != 0:
+                    raise OSError(folder.danger)
+            finally:
+                await asyncio.shield(child.stop())
+            return await asyncio.to_thread(unpack, file)
+        finally:
+            out.close()
+            await asyncio.to_thread(file.unlink, missing_ok=True)
 
     async def _failing(self, green: Green) -> Cause | None:
         deps = TurnDeps(

@@ -7,11 +7,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from api.assistant.visitor import bot_environment, calmly
+from api.assistant.visitor import bot_environment
 from api.ops.bounded_log import BoundedLog
 from api.ops.child import Child, Program
 from api.ops.faults import says_disk_full
 from api.ops.places import BOT_PYTHON, GATEWAY_PYTHON, ROOT
+from api.ops.weight import CALM, weigh
 from api.training.folders import ModelFolder
 from api.training.model import Failure, RunFailed
 from nlu_data.files import FOLDER_VARIABLE
@@ -50,11 +51,12 @@ class Maker:
     ) -> str:
         environment = {**bot_environment(), FOLDER_VARIABLE: str(knowledge)}
         # A trainer that is told to end has nothing to save: what it leaves is wiped before the next attempt.
-        program = Program(calmly(*command), ROOT, environment, stop_s=1.0)
+        program = Program(command, ROOT, environment, stop_s=1.0)
         try:
             child = await Child.spawn(program, self.log, capture=capture)
         except OSError:
             raise RunFailed(Failure.TRAINING) from None
+        weigh(child.pid, CALM)  # citizens' turns come first
         try:
             code = await child.wait()
         finally:

@@ -20,6 +20,7 @@ from api.db.tables import training_runs
 from api.db.unit_of_work import Viewer
 from api.ops.places import BOT_PYTHON, GATEWAY_PYTHON, ROOT
 from api.ops.stack import BOT_PARTS, STORES, Stack
+from api.privacy.danger_classifier import load_classifier
 from api.training.folders import ModelFolder, ModelFolders
 from tests.api.gateway import Gateway, running_gateway
 from tests.clocks import TestClock
@@ -37,7 +38,7 @@ def train_rasa(out: Path, subset: int) -> None:
 def danger_model(out: Path) -> None:
     """The classifier that is there, or a new one."""
     found = ROOT / "data" / "models" / "danger"
-    if (found / "manifest.json").is_file():
+    if load_classifier(found) is not None:  # None as well when it is of another version of the code
         shutil.copytree(found, out, dirs_exist_ok=True)
         return
     command = [str(GATEWAY_PYTHON), "-m", "api.privacy.train_danger", "--out", str(out)]
