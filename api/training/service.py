@@ -56,9 +56,9 @@ class TrainingService:
 
     async def something_new(self) -> bool:
         """True when what is approved now is not what the newest run that came to a verdict was made of."""
-        version, _ = await self._knowledge.for_training()
+        version, upto_n = await self._knowledge.for_training()
         judged = [run for run in await self.listing() if run.state in {RunState.GREEN, RunState.RED}]
-        return version != (judged[0].knowledge if judged else self._models.released().knowledge)
+        return version != judged[0].knowledge if judged else upto_n > 0
 
     async def listing(self) -> list[Run]:
         """The newest first."""
