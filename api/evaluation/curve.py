@@ -52,6 +52,8 @@ def trained(manifest: Mapping[str, Any], threshold: float) -> Point | None:
 
 def lines(records: Sequence[Record], manifest: Mapping[str, Any]) -> Iterator[str]:
     """The table as a person reads it; `*` marks the threshold that the model answers from."""
+    if records and all(r.line.lang == "en" for r in records):
+        manifest = manifest.get("english") or {}  # its own reader, its own thresholds
     own = (manifest.get("thresholds") or {}).get("answer")
     yield f"{'threshold':<12}{'answered':>10}{'wrong':>10}{'at training':>16}{'wrong':>10}"
     for point in curve(records, own):

@@ -1,5 +1,7 @@
 """The risk-coverage curve of an evaluation, against what one counts by hand."""
 
+from dataclasses import replace
+
 from api.conversation.model import Outcome
 from api.evaluation.curve import curve, lines, trained
 from tests.api.evaluation.test_report import K, T, record
@@ -40,3 +42,9 @@ def test_the_stored_curve_is_read_at_the_next_surer_step() -> None:
 def test_the_table_marks_the_models_own_threshold() -> None:
     assert [line.split()[0] for line in lines(RECORDS, MANIFEST) if "*" in line] == ["0.910*"]
     assert len(list(lines([], {}))) > 1
+
+
+def test_english_messages_are_held_against_the_english_readers_curve() -> None:
+    english = [replace(item, line=replace(item.line, lang="en")) for item in RECORDS]
+    both = {**MANIFEST, "english": {"thresholds": {"answer": 0.88}}}
+    assert [line.split()[0] for line in lines(english, both) if "*" in line] == ["0.880*"]
