@@ -7,6 +7,8 @@ const BASE = '/api/v1/studio';
 const SWAP_MS = 90_000;
 /** The first time after a start, all known wordings are laid out to be searched. */
 const FIRST_MS = 90_000;
+/** Every message that is new is put to the assistant. */
+const COLLECT_MS = 300_000;
 
 /** @typedef {import('./types.js').Session} Session */
 /** @typedef {import('./types.js').Change} Change */
@@ -43,7 +45,7 @@ export class StudioApi {
 
   /** @returns {Promise<{added: number}>} */
   collect() {
-    return this.#post('/inbox/refresh');
+    return this.#post('/inbox/refresh', {}, COLLECT_MS);
   }
 
   /**

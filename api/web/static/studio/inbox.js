@@ -140,6 +140,7 @@ export class InboxView {
   }
 
   async #collect() {
+    this.#studio.tell(this.#t('loading'));
     try {
       const { added } = await this.#studio.api.collect();
       this.#studio.tell(this.#t('collected', { count: added }));
