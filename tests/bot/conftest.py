@@ -24,7 +24,7 @@ def models(tmp_path_factory: pytest.TempPathFactory, checksum_before: str) -> Pa
     """A folder with a model of twelve examples a topic, trained as in real life."""
     out = tmp_path_factory.mktemp("models")
     command = [sys.executable, "-m", "bot.trainer", "--out", str(out), "--subset", str(PER_TOPIC)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=300)
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=1200)
     return out
 
 
