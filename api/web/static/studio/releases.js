@@ -67,7 +67,7 @@ export class ReleasesView {
       'section',
       { class: 'card release-live' },
       el('div', { class: 'card-head' }, el('h2', {}, t('live_now')), chip(t('live_chip'), 'good')),
-      el('p', { class: 'release-name' }, live?.run_n ? t('version_name', { n: live.run_n }) : t('version_shipped')),
+      el('p', { class: 'release-name', 'data-version': live?.run_n ?? 0 }, live?.run_n ? t('version_name', { n: live.run_n }) : t('version_shipped')),
       el(
         'dl',
         { class: 'facts' },
