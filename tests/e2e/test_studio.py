@@ -179,6 +179,16 @@ async def approve_all(page: Page, own: Whole) -> None:
         await expect(page.locator("[aria-disabled=true]")).to_have_count(0, timeout=120_000)
 
 
+async def more(page: Page) -> bool:
+    """At the last row: whether the page has fetched others within three seconds."""
+    there = await page.locator(".inbox-row").count()
+    for _ in range(12):
+        await page.wait_for_timeout(250)
+        if await page.locator(".inbox-row").count() > there:
+            return True
+    return False
+
+
 async def label_by_keyboard(page: Page) -> tuple[int, float]:
     """(rows dealt with, seconds): T, the topic's name, Enter for what is about it; J past all else."""
     keys, list_of = page.keyboard, page.locator(".inbox-list")
@@ -190,7 +200,9 @@ async def label_by_keyboard(page: Page) -> tuple[int, float]:
             "(() => { const row = document.querySelector('.inbox-row.is-current');"
             " return row && [row.id, row.querySelector('.inbox-text').textContent]; })()"
         )
-        if row is None or row[0] == seen:
+        if row is None:
+            return labelled, time.monotonic() - began
+        if row[0] == seen and not await more(page):
             return labelled, time.monotonic() - began
         if "lastcykel" in row[1]:
             await keys.press("t")
