@@ -23,7 +23,7 @@ MAX_CHARACTERS = 2000
 # The assistant and the screen may each be too unsure to speak up alone: a sensitive topic among the assistant's
 # best with this probability, and this share of what the screen wants for an offer, are an offer together.
 _SUSPECTED_AMONG = 3
-_SUSPECTED_FROM = 0.1
+_SUSPECTED_FROM = 0.12
 _SUSPECTED_SHARE = 0.3
 
 

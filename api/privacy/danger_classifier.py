@@ -18,7 +18,7 @@ from api.privacy.danger_rules import Found
 MODEL_FILE, MANIFEST_FILE = "danger.joblib", "manifest.json"
 FORMAT = 4
 # From here on a message is judged by its gist.
-_LONG = 350
+_LONG = 240
 _log = logging.getLogger(__name__)
 
 
