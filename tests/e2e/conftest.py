@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,8 @@ class Whole:
 @pytest.fixture(scope="session")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
     data = tmp_path_factory.mktemp("whole")
+    # All citizens of these tests come from one address, and faster than people do.
+    os.environ["KOMMUNLOTS_CLIENT_MESSAGES_PER_MINUTE"] = "100000"
     stack = Stack(data, demo=True, models_from=ROOT / "data")
     with Running(stack, _PATIENCE_S) as running:
         staff = {name: password for name, password, _ in stack.demo_staff}

@@ -34,7 +34,7 @@ async def test_a_choice_answers_its_topic(http: httpx.AsyncClient) -> None:
 
 async def test_a_topic_that_needs_a_person_is_handed_over(http: httpx.AsyncClient) -> None:
     citizen = await talk(http)
-    reply = await citizen.say("Vad händer i mitt ärende om försörjningsstöd, har min handläggare beslutat?")
+    reply = await citizen.say("har min handläggare på soc beslutat om min ansökan om försörjningsstöd än")
     assert reply["state"] == "waiting"
     assert not reply["safe"]
 
