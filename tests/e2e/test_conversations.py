@@ -58,7 +58,10 @@ def test_there_are_forty_of_several_kinds() -> None:
 @pytest.mark.parametrize("conversation", CONVERSATIONS, ids=lambda conversation: conversation["name"])
 async def test_conversation(http: httpx.AsyncClient, conversation: dict[str, Any]) -> None:
     citizen = await talk(http)
-    for turn in conversation["turns"]:
-        reply = await (citizen.click(turn["clicks"]) if "clicks" in turn else citizen.say(turn["says"]))
-        found = complaints(turn, reply)
-        assert not found, "\n".join(found)
+    try:
+        for turn in conversation["turns"]:
+            reply = await (citizen.click(turn["clicks"]) if "clicks" in turn else citizen.say(turn["says"]))
+            found = complaints(turn, reply)
+            assert not found, "\n".join(found)
+    finally:
+        await citizen.erase()  # or whoever waits would still be in the queue of the next test

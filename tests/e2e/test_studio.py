@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import random
 import shutil
 import time
@@ -32,7 +33,11 @@ from tests.e2e.conftest import Whole
 from tests.e2e.talk import talk, topics
 from tests.stores import Running
 
-pytestmark = pytest.mark.e2e
+# Two whole trainings and 400 messages: half an hour on a busy machine, so it is asked for by name.
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.skipif(not os.environ.get("KOMMUNLOTS_LONG_TESTS"), reason="set KOMMUNLOTS_LONG_TESTS=1 to run it"),
+]
 
 TOPIC = "kultur_fritid.lastcykel"
 SEED = 20261120
