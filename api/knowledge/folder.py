@@ -6,11 +6,13 @@ A version never changes once it is there. Equal files of different versions are 
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 _OBJECTS = "objects"
@@ -84,18 +86,27 @@ class KnowledgeFolders:
         if (self._out / name).is_dir():
             return name
         (self._out / _OBJECTS).mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=".new-", dir=self._out))
-        try:
-            for path, digest in digests.items():
-                target = fresh / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                os.link(self._object(digest, contents[path]), target)
-            fresh.rename(self._out / name)
-        except OSError:
-            shutil.rmtree(fresh, ignore_errors=True)
-            if not (self._out / name).is_dir():  # else another process was quicker
+        with self._alone():
+            if (self._out / name).is_dir():  # another was quicker
+                return name
+            fresh = Path(tempfile.mkdtemp(prefix=".new-", dir=self._out))
+            try:
+                for path, digest in digests.items():
+                    target = fresh / path
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    os.link(self._object(digest, contents[path]), target)
+                fresh.rename(self._out / name)
+            except OSError:
+                shutil.rmtree(fresh, ignore_errors=True)
                 raise
         return name
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        # Whoever prunes must not take a file that a version being written is about to link, in any process.
+        with (self._out / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def _object(self, digest: str, content: bytes) -> Path:
         path = self._out / _OBJECTS / digest
@@ -109,12 +120,13 @@ class KnowledgeFolders:
         """Removes every version but these, and the files that no version has any more; what was removed."""
         if not self._out.is_dir():
             return []
-        gone = [path for path in self._out.iterdir() if len(path.name) == NAME_LENGTH and path.name not in keep]
-        for path in gone:
-            shutil.rmtree(path, ignore_errors=True)
-        for path in (self._out / _OBJECTS).glob("*"):
-            if path.stat().st_nlink == 1:
-                path.unlink()
+        with self._alone():
+            gone = [path for path in self._out.iterdir() if len(path.name) == NAME_LENGTH and path.name not in keep]
+            for path in (*gone, *self._out.glob(".new-*")):  # and what a killed process left half written
+                shutil.rmtree(path, ignore_errors=True)
+            for path in (self._out / _OBJECTS).glob("*"):
+                if path.stat().st_nlink == 1:
+                    path.unlink()
         return sorted(path.name for path in gone)
 
     def export(self, version: str, target: Path) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,20 @@ def test_pruning_leaves_what_is_named_and_its_files(folders: KnowledgeFolders, t
     with pytest.raises(FileNotFoundError):
         folders.files(base)
     assert len(list((tmp_path / "out" / "objects").iterdir())) == 2
+
+
+def test_pruning_takes_nothing_from_a_version_that_is_being_written(folders: KnowledgeFolders) -> None:
+    base = folders.base()
+    many = {f"answers/{number}.yml": f"- {number}\n" for number in range(300)}
+
+    def write(turn: int) -> str:
+        return folders.write(base, many | {"topics.yml": f"- {turn}\n"})
+
+    with ThreadPoolExecutor(4) as threads:
+        pruned = [threads.submit(folders.prune, frozenset({base})) for _ in range(40)]
+        written = [threads.submit(write, turn) for turn in range(20)]
+        assert len({version.result() for version in written}) == 20
+        assert all(isinstance(names.result(), list) for names in pruned)
 
 
 def test_an_export_touches_only_what_differs(folders: KnowledgeFolders, tmp_path: Path) -> None:
