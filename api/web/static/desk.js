@@ -1,36 +1,12 @@
-// The desk page: sign-in when there is no session, else the desk.
+// The desk page.
 import { DeskApi } from './desk/api.js';
 import { DeskApp } from './desk/app.js';
-import { signInView } from './desk/sign-in.js';
-import { GatewayProblem } from './lib/http.js';
+import { enter } from './lib/entrance.js';
 import { translator } from './lib/text.js';
 
-/** @typedef {import('./desk/types.js').Session} Session */
-
-/** @param {HTMLElement} place */
-async function begin(place) {
+const place = document.getElementById('desk');
+if (place) {
   const t = translator(JSON.parse(place.dataset['strings'] ?? '{}'));
   const api = new DeskApi();
-
-  /** @param {Session} session */
-  const work = (session) => place.replaceChildren(new DeskApp(t, api, session, askToSignIn).element);
-
-  /** @param {string} notice */
-  function askToSignIn(notice) {
-    place.replaceChildren(
-      signInView(t, notice, async (username, password) => {
-        work(await api.signIn(username, password));
-      }),
-    );
-    document.getElementById('username')?.focus();
-  }
-
-  try {
-    work(await api.session());
-  } catch (error) {
-    askToSignIn(error instanceof GatewayProblem && error.status !== 401 ? t('unreachable') : '');
-  }
+  void enter(place, t, api, (session, signedOut) => new DeskApp(t, api, session, signedOut).element);
 }
-
-const place = document.getElementById('desk');
-if (place) void begin(place);

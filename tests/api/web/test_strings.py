@@ -21,8 +21,10 @@ TEMPLATES = API / "web" / "templates"
 # Which scripts speak with which section of the texts. The desk draws messages and the field as the citizen's page does.
 SHARED = {STATIC / "chat" / "message-view.js", STATIC / "chat" / "composer.js"}
 CITIZEN = {*STATIC.glob("chat/*.js"), STATIC / "citizen.js", STATIC / "widget.js"}
-DESK = {*STATIC.glob("desk/*.js"), STATIC / "desk.js", *SHARED}
-STUDIO = {*STATIC.glob("studio/*.js"), STATIC / "studio.js", STATIC / "desk" / "sign-in.js"}
+# Staff come in by the same door.
+DOOR = {STATIC / "lib" / "entrance.js", STATIC / "lib" / "sign-in.js"}
+DESK = {*STATIC.glob("desk/*.js"), STATIC / "desk.js", *SHARED, *DOOR}
+STUDIO = {*STATIC.glob("studio/*.js"), STATIC / "studio.js", *DOOR}
 PAGES = {
     "citizen": {TEMPLATES / "citizen.html", TEMPLATES / "not_found.html", *TEMPLATES.glob("parts/*.html")},
     "desk": {TEMPLATES / "desk.html"},

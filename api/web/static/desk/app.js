@@ -2,6 +2,7 @@
 import { el } from '../lib/dom.js';
 import { GatewayProblem } from '../lib/http.js';
 import { Line, socketUrl } from '../lib/line.js';
+import { Outage } from '../lib/outage.js';
 import { detailParts } from './details.js';
 import { askOutcome, askTransfer } from './dialogs.js';
 import { deskHead } from './head.js';
@@ -17,7 +18,6 @@ import { ThreadView } from './thread.js';
 
 const REFRESH_MS = 30_000;
 const TYPING_EVERY_MS = 3_000;
-const OUTAGE_TOLD_AFTER_MS = 3_000;
 const NEWS_MS = 8_000;
 
 export class DeskApp {
@@ -32,7 +32,9 @@ export class DeskApp {
   #thread;
   #details;
   #notifier;
-  #banner = el('div', { class: 'desk-banner', role: 'status' });
+  #outage;
+  /** @type {HTMLElement} */
+  element;
   #alert = el('div', { class: 'desk-alert', role: 'alert' });
   #queue = '';
   /** @type {Detail | null} */
@@ -42,8 +44,6 @@ export class DeskApp {
   #typedAt = 0;
   #line;
   #timer;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #outage;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #told;
   #keys = (/** @type {KeyboardEvent} */ event) => this.#shortcut(event);
@@ -59,6 +59,7 @@ export class DeskApp {
     this.#api = api;
     this.#session = session;
     this.#signedOut = signedOut;
+    this.#outage = new Outage(() => this.element, t('reconnecting'), () => void this.#refresh());
     this.#notifier = new Notifier(t('notification'));
     this.#presence = new PresenceView(t, (presence) => this.#setPresence(presence));
     this.#queues = new QueuesView(t, (queue) => {
@@ -79,7 +80,7 @@ export class DeskApp {
       'div',
       { class: 'desk', 'data-view': 'list' },
       deskHead(t, session.name, this.#notifier, () => void this.#signOut()),
-      this.#banner,
+      this.#outage.banner,
       this.#alert,
       el('main', { class: 'panes' }, el('nav', { class: 'pane side', 'aria-label': t('side') }, this.#presence.element, this.#queues.element, this.#list.element, this.#cases.element), this.#thread.element, this.#details),
     );
@@ -91,7 +92,7 @@ export class DeskApp {
       url: socketUrl('', '/api/v1/staff/live'),
       receive: (frame) => this.#hear(frame),
       poll: () => this.#refresh(),
-      changed: (up) => this.#connected(up),
+      changed: (up) => this.#outage.changed(up),
       refused: () => this.#leave(t('session_ended')),
     });
     void this.#refresh();
@@ -302,22 +303,6 @@ export class DeskApp {
     }
   }
 
-  /** @param {boolean} up */
-  #connected(up) {
-    clearTimeout(this.#outage);
-    if (up) {
-      if (!this.element.hasAttribute('data-offline')) return;
-      this.element.removeAttribute('data-offline');
-      this.#banner.textContent = '';
-      void this.#refresh();
-    } else {
-      this.#outage = setTimeout(() => {
-        this.element.setAttribute('data-offline', '');
-        this.#banner.textContent = this.#t('reconnecting');
-      }, OUTAGE_TOLD_AFTER_MS);
-    }
-  }
-
   /** @param {'list' | 'thread' | 'details'} view what a narrow screen shows */
   #view(view) {
     if (this.element) this.element.dataset['view'] = view;
@@ -378,10 +363,10 @@ export class DeskApp {
 
   /** @param {string} text news that goes away by itself */
   #tell(text) {
-    this.#banner.textContent = text;
+    this.#outage.banner.textContent = text;
     clearTimeout(this.#told);
     this.#told = setTimeout(() => {
-      if (this.#banner.textContent === text) this.#banner.textContent = '';
+      if (this.#outage.banner.textContent === text) this.#outage.banner.textContent = '';
     }, NEWS_MS);
   }
 
@@ -393,7 +378,7 @@ export class DeskApp {
   /** @param {string} notice */
   #leave(notice) {
     clearInterval(this.#timer);
-    clearTimeout(this.#outage);
+    this.#outage.end();
     clearTimeout(this.#told);
     this.#line.close();
     removeEventListener('keydown', this.#keys);

@@ -1,7 +1,7 @@
 // A topic's answer: the fields to the left, what the citizen would read to the right while one writes.
 import { el } from '../lib/dom.js';
 import { AnswerForm } from './answer-form.js';
-import { button, chooser, findings, findingsOf, lacking, segments } from './parts.js';
+import { button, chooser, lacking, refused, segments } from './parts.js';
 import { previewParts } from './preview.js';
 
 /** @typedef {'standard' | 'easy' | 'english'} VersionName */
@@ -100,9 +100,7 @@ export class AnswerPart {
       this.#studio.tell(this.#t('proposed_answer'));
       this.#studio.counts();
     } catch (error) {
-      const found = findingsOf(error);
-      if (found.length > 0) this.#problems.replaceChildren(findings(this.#t, found));
-      else this.#studio.fail(error);
+      refused(this.#studio, this.#problems, error);
     }
   }
 }

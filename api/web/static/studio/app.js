@@ -2,6 +2,7 @@
 import { el } from '../lib/dom.js';
 import { GatewayProblem } from '../lib/http.js';
 import { Line, socketUrl } from '../lib/line.js';
+import { Outage } from '../lib/outage.js';
 import { ApprovalsView } from './approvals.js';
 import { ClustersView } from './clusters.js';
 import { ExportView } from './export.js';
@@ -21,7 +22,6 @@ import { TrainingView } from './training.js';
 /** @typedef {import('./types.js').Right} Right */
 
 const NEWS_MS = 8_000;
-const OUTAGE_TOLD_AFTER_MS = 3_000;
 const COUNT_MS = 1_200;
 
 export class StudioApp {
@@ -34,7 +34,9 @@ export class StudioApp {
   #main = el('main', { class: 'studio-main', id: 'innehall', tabindex: -1 });
   #news = el('div', { class: 'toast', role: 'status' });
   #alert = el('div', { class: 'desk-alert', role: 'alert' });
-  #banner = el('div', { class: 'desk-banner', role: 'status' });
+  #outage;
+  /** @type {HTMLElement} */
+  element;
   /** @type {View | null} */
   #view = null;
   #path = '';
@@ -46,8 +48,6 @@ export class StudioApp {
   #line;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #told;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #outage;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #counting;
   #moved = () => void this.#go(true);
@@ -64,6 +64,7 @@ export class StudioApp {
     this.#api = api;
     this.#session = session;
     this.#signedOut = signedOut;
+    this.#outage = new Outage(() => this.element, t('reconnecting'), () => void this.#refresh());
     /** @type {Studio} */
     const studio = {
       t,
@@ -84,7 +85,7 @@ export class StudioApp {
       { class: 'studio' },
       el('button', { type: 'button', class: 'skip', onclick: () => this.#main.focus() }, t('skip')),
       this.#head.head,
-      this.#banner,
+      this.#outage.banner,
       this.#alert,
       el('div', { class: 'studio-body' }, this.#head.nav, this.#main),
       this.#news,
@@ -94,7 +95,7 @@ export class StudioApp {
       url: socketUrl('', '/api/v1/studio/live'),
       receive: (frame) => this.#hear(String(frame?.event ?? '')),
       poll: () => this.#refresh(),
-      changed: (up) => this.#connected(up),
+      changed: (up) => this.#outage.changed(up),
       // Signed out elsewhere: the next question is answered so, and leads to the form.
       refused: () => void this.#refresh(),
     });
@@ -235,22 +236,6 @@ export class StudioApp {
     }
   }
 
-  /** @param {boolean} up */
-  #connected(up) {
-    clearTimeout(this.#outage);
-    if (up) {
-      if (!this.element.hasAttribute('data-offline')) return;
-      this.element.removeAttribute('data-offline');
-      this.#banner.textContent = '';
-      void this.#refresh();
-    } else {
-      this.#outage = setTimeout(() => {
-        this.element.setAttribute('data-offline', '');
-        this.#banner.textContent = this.#t('reconnecting');
-      }, OUTAGE_TOLD_AFTER_MS);
-    }
-  }
-
   /** @param {unknown} error */
   #fail(error) {
     if (!(error instanceof GatewayProblem)) throw error;
@@ -285,7 +270,7 @@ export class StudioApp {
     this.#view?.leave?.();
     this.#view = null;
     clearTimeout(this.#told);
-    clearTimeout(this.#outage);
+    this.#outage.end();
     clearTimeout(this.#counting);
     this.#line.close();
     removeEventListener('hashchange', this.#moved);

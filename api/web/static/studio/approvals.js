@@ -2,7 +2,7 @@
 import { askInDialog } from '../lib/dialog.js';
 import { el } from '../lib/dom.js';
 import { aboutWhat, changeBody, hands, kindName, sourceName, stateChip } from './change-view.js';
-import { button, chip, empty, findings, findingsOf, labelled, lacking, segments, skeleton, viewHead } from './parts.js';
+import { button, chip, empty, labelled, lacking, refused, segments, skeleton, viewHead } from './parts.js';
 
 /** @typedef {import('./types.js').Change} Change */
 /** @typedef {import('./types.js').ChangeState} ChangeState */
@@ -232,9 +232,7 @@ export class ApprovalsView {
       await this.refresh();
       /** @type {HTMLElement | null} */ (this.#list.querySelector(`[data-focus="approve-${next}"]`) ?? this.element.querySelector('h1'))?.focus();
     } catch (error) {
-      const found = findingsOf(error);
-      if (found.length > 0) this.#problems.replaceChildren(findings(this.#t, found));
-      else this.#studio.fail(error);
+      refused(this.#studio, this.#problems, error);
     }
   }
 }

@@ -1,7 +1,7 @@
 // What many ask about and the assistant does not know: proposed new topics.
 import { askInDialog } from '../lib/dialog.js';
 import { el } from '../lib/dom.js';
-import { button, chip, chooser, empty, findings, findingsOf, labelled, lacking, skeleton, viewHead } from './parts.js';
+import { button, chip, chooser, empty, labelled, lacking, refused, skeleton, viewHead } from './parts.js';
 import { pickTopic } from './topic-picker.js';
 
 /** @typedef {import('./types.js').Cluster} Cluster */
@@ -97,9 +97,7 @@ export class ClustersView {
       this.#studio.counts();
       await this.refresh();
     } catch (error) {
-      const found = findingsOf(error);
-      if (found.length > 0) this.#problems.replaceChildren(findings(this.#t, found));
-      else this.#studio.fail(error);
+      refused(this.#studio, this.#problems, error);
     }
   }
 

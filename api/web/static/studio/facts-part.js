@@ -1,7 +1,7 @@
 // What is known in one municipality of the facts that an answer uses.
 import { askInDialog } from '../lib/dialog.js';
 import { el } from '../lib/dom.js';
-import { button, chip, empty, findings, findingsOf, labelled, lacking, table } from './parts.js';
+import { button, chip, empty, labelled, lacking, refused, table } from './parts.js';
 import { isPast } from './topics.js';
 
 /** @typedef {import('./types.js').Fact} Fact */
@@ -71,9 +71,7 @@ export class FactsPart {
       this.#studio.counts();
       await this.#again();
     } catch (error) {
-      const found = findingsOf(error);
-      if (found.length > 0) this.#problems.replaceChildren(findings(t, found));
-      else this.#studio.fail(error);
+      refused(this.#studio, this.#problems, error);
     }
   }
 }

@@ -201,6 +201,19 @@ export function findingsOf(error) {
   return error instanceof GatewayProblem && Array.isArray(error.body['findings']) ? error.body['findings'] : [];
 }
 
+/**
+ * Shows why a proposal was refused: the content rules' findings in `place`, all else as any failure.
+ *
+ * @param {import('./types.js').Studio} studio
+ * @param {HTMLElement} place
+ * @param {unknown} error
+ */
+export function refused(studio, place, error) {
+  const found = findingsOf(error);
+  if (found.length > 0) place.replaceChildren(findings(studio.t, found));
+  else studio.fail(error);
+}
+
 /** @param {unknown} error */
 export function isMissing(error) {
   return error instanceof GatewayProblem && error.status === 404;

@@ -3,7 +3,7 @@ import { askInDialog } from '../lib/dialog.js';
 import { el } from '../lib/dom.js';
 import { sourceName } from './change-view.js';
 import { percent } from './format.js';
-import { button, chip, chooser, empty, findings, findingsOf, labelled, lacking, segments } from './parts.js';
+import { button, chip, chooser, empty, labelled, lacking, refused, segments } from './parts.js';
 import { pickTopic } from './topic-picker.js';
 
 /** @typedef {import('./types.js').Wording} Wording */
@@ -154,9 +154,7 @@ export class WordingsPart {
       this.#studio.counts();
       await this.#again();
     } catch (error) {
-      const found = findingsOf(error);
-      if (found.length > 0) this.#problems.replaceChildren(findings(this.#t, found));
-      else this.#studio.fail(error);
+      refused(this.#studio, this.#problems, error);
     }
   }
 }

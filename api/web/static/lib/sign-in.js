@@ -1,9 +1,9 @@
 // The sign-in form. The password goes to the gateway and nowhere else.
-import { el } from '../lib/dom.js';
-import { GatewayProblem } from '../lib/http.js';
+import { el } from './dom.js';
+import { GatewayProblem } from './http.js';
 
 /**
- * @param {import('../lib/text.js').Translate} t
+ * @param {import('./text.js').Translate} t
  * @param {string} notice why one is here, e.g. that the session ended; may be empty
  * @param {(username: string, password: string) => Promise<void>} signIn
  * @returns {HTMLElement}
