@@ -41,8 +41,8 @@ class Maker:
 
     async def errors(self, knowledge: Path) -> frozenset[str]:
         """What the content checks call errors in a version, without line numbers."""
-        command = (str(GATEWAY_PYTHON), "-m", "nlu_data.check", "--no-warnings", "--root", str(knowledge))
-        said = await self._run(command, knowledge, capture=True, codes=(0, 1))
+        command = (str(GATEWAY_PYTHON), "-m", "nlu_data.check", "--no-warnings", "--no-counts")
+        said = await self._run((*command, "--root", str(knowledge)), knowledge, capture=True, codes=(0, 1))
         lines = (line for line in said.splitlines() if line.startswith("error: "))
         return frozenset(_LINE_NUMBER.sub(": ", line.removeprefix("error: "), count=1) for line in lines)
 

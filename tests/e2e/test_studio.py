@@ -51,6 +51,15 @@ ANSWER = (
     "- Du lämnar tillbaka den på samma ställe.\n\n"
     "Är cykeln trasig? Säg till biblioteket när du lämnar den. Då lagas den innan nästa person lånar."
 )
+EASY = (
+    "Du kan låna en lastcykel i två dagar. Det är gratis.\n\n"
+    "Du bokar cykeln på biblioteket. Visa ditt id-kort när du hämtar den. Lämna tillbaka cykeln på biblioteket."
+)
+ENGLISH = {
+    "title": "Borrow a cargo bike",
+    "text": "You can borrow a cargo bike from the municipality for two days. It is free. Book the bike at the library and "
+    "bring your ID when you collect it.",
+}
 _OPENINGS = ("kan jag", "får man", "hur kan jag", "går det att", "var kan man", "jag vill", "hur gör jag för att")
 _ACTS = ("låna en lastcykel", "hyra lastcykel av er", "boka en lastcykel", "få låna lastcykel")
 _ENDS = ("", " i helgen", " till en flytt", " en dag", " på biblioteket", " gratis")
@@ -137,6 +146,8 @@ async def propose_topic(own: Whole) -> None:
     today = datetime.now(STOCKHOLM).date()
     answer = {
         "answer": ANSWER,
+        "easy": EASY,
+        "english": ENGLISH,
         "owner": "KFF",
         "source": "Kommunens bibliotek",
         "reviewed": today.isoformat(),

@@ -130,6 +130,13 @@ def test_the_command_finds_a_broken_answer_and_tells_its_line(copy: Path, capsys
     assert "error: nlu_data/answers/system.yml:1: sys.halsning" in out
 
 
+def test_counts_can_be_left_out(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    check.main(["--root", str(copy), "--today", TODAY.isoformat()])
+    assert "0 wordings, should be" in capsys.readouterr().out
+    check.main(["--root", str(copy), "--today", TODAY.isoformat(), "--no-counts"])
+    assert "0 wordings, should be" not in capsys.readouterr().out
+
+
 def test_the_command_says_what_it_cannot_read(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (copy / "topics.yml").write_text("- {", encoding="utf-8")
     assert check.main(["--root", str(copy)]) == 1
