@@ -57,8 +57,8 @@ EASY = (
 )
 ENGLISH = {
     "title": "Borrow a cargo bike",
-    "text": "You can borrow a cargo bike from the municipality for two days. It is free. Book the bike at the library and "
-    "bring your ID when you collect it.",
+    "text": "You can borrow a cargo bike from the municipality for two days. It is free. Book the bike at the library "
+    "and bring your ID when you collect it.",
 }
 _OPENINGS = ("kan jag", "får man", "hur kan jag", "går det att", "var kan man", "jag vill", "hur gör jag för att")
 _ACTS = ("låna en lastcykel", "hyra lastcykel av er", "boka en lastcykel", "få låna lastcykel")

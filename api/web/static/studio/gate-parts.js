@@ -49,6 +49,7 @@ const SHOWN = 20;
  * @param {Record<string, string>} titles
  */
 export function blamed(t, reason, titles) {
+  const count = { count: reason.messages.length };
   return el(
     'article',
     { class: 'card reason' },
@@ -57,7 +58,7 @@ export function blamed(t, reason, titles) {
     reason.wordings.length > 0
       ? el('ul', { class: 'blamed' }, ...reason.wordings.map((one) => el('li', {}, el('q', {}, one.text), el('a', { href: `#/amnen/${one.topic}/formuleringar` }, titles[one.topic] ?? one.topic))))
       : null,
-    reason.messages.length > 0 ? el('details', { class: 'fold' }, el('summary', {}, t(reason.code === 'content' ? 'reason_rules' : 'reason_messages', { count: reason.messages.length })), el('ul', { class: 'quotes' }, ...reason.messages.map((text) => el('li', {}, el('q', {}, text))))) : null,
+    reason.messages.length > 0 ? el('details', { class: 'fold' }, el('summary', {}, reason.code === 'content' ? t('reason_rules', count) : t('reason_messages', count)), el('ul', { class: 'quotes' }, ...reason.messages.map((text) => el('li', {}, el('q', {}, text))))) : null,
   );
 }
 
