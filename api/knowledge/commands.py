@@ -39,8 +39,8 @@ async def _knowledge(database_url: str, data: Path) -> AsyncIterator[tuple[Knowl
 async def export(database_url: str, data: Path, target: Path) -> list[str]:
     """Writes all that is approved into a folder; the paths of the files that differed."""
     async with _knowledge(database_url, data) as (knowledge, current):
-        version, _ = await knowledge.for_training()
-        return await asyncio.to_thread(current.folders.export, version, target)
+        basis = await knowledge.basis()
+        return await asyncio.to_thread(current.folders.export, basis.version, target)
 
 
 async def take_in(database_url: str, data: Path, folder: Path, by: str, source: Source) -> Imported:

@@ -68,6 +68,19 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Basis:
+    """What a model is made of: a version of the knowledge, and the numbers of the approved changes that are in it."""
+
+    version: str
+    numbers: frozenset[int]
+
+    @property
+    def upto_n(self) -> int:
+        """The newest change's number; 0 without any."""
+        return max(self.numbers, default=0)
+
+
+@dataclass(frozen=True)
 class Remark:
     """What a rule says of a change. `rule` is a stable id; an error stops the change, a warning does not."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from api.errors import Problem
 from api.knowledge import repository, rules
 from api.knowledge.current import Current
 from api.knowledge.inverse import inverse
-from api.knowledge.model import Change, ChangeState, Proposal, Remark, Source
+from api.knowledge.model import Basis, Change, ChangeState, Proposal, Remark, Source
 from api.knowledge.validity import State, remarks
 from api.knowledge.wordings import WordingBook
 from api.realtime.hub import Hub, Note, NoteKind, studio_key
@@ -63,6 +63,7 @@ class KnowledgeService:
         self._current = current
         self._clock = clock
         self._tell = tell
+        self._laying = asyncio.Lock()
 
     @property
     def version(self) -> str:
@@ -76,9 +77,7 @@ class KnowledgeService:
 
     async def refresh(self) -> None:
         """Brings the live version up to what is approved. Idempotent."""
-        async with self._open_uow(Viewer.system()) as db:
-            approved = await repository.approved(db)
-        await self._current.lay(approved)
+        await self.basis()
 
     async def files(self) -> Mapping[str, str]:
         """The texts of everything approved, by path."""
@@ -95,12 +94,13 @@ class KnowledgeService:
         async with self._open_uow(Viewer.system()) as db:
             return await repository.approved(db)
 
-    async def for_training(self) -> tuple[str, int]:
-        """(version, number of its newest change) of all that is approved now; 0 without any."""
-        async with self._open_uow(Viewer.system()) as db:
-            approved = await repository.approved(db)
-        await self._current.lay(approved)
-        return await self._current.name(), max((change.n for change in approved), default=0)
+    async def basis(self) -> Basis:
+        """All that is approved now, laid out."""
+        # One at a time, with its reading: an older reading must not be laid over a newer one.
+        async with self._laying:
+            approved = await self.approved()
+            await self._current.lay(approved)
+            return Basis(await self._current.name(), frozenset(change.n for change in approved))
 
     async def tidy(self) -> list[str]:
         """Removes versions that are neither live nor those of a training run; their names."""
@@ -260,13 +260,13 @@ class KnowledgeService:
                 refused.append((edit, problem.code))
         return Imported(tuple(made), tuple(refused), tuple(beyond))
 
-    async def refusal_to_release(self, member: StaffMember, upto_n: int) -> str | None:
-        """The problem's code when this person may not release the changes up to a number; None when they may."""
-        return rules.refusal_to_release(member, await self._unreleased(upto_n))
+    async def refusal_to_release(self, member: StaffMember, numbers: Collection[int]) -> str | None:
+        """The problem's code when this person may not release the changes of these numbers; None when they may."""
+        return rules.refusal_to_release(member, await self._unreleased(numbers))
 
-    async def mark_released(self, member: StaffMember, upto_n: int) -> list[Change]:
-        """The approved changes up to a number are released by this person. Raises Problem 403."""
-        found = await self._unreleased(upto_n)
+    async def mark_released(self, member: StaffMember, numbers: Collection[int]) -> list[Change]:
+        """The approved changes of these numbers, and no others, are released by this person. Raises Problem 403."""
+        found = await self._unreleased(numbers)
         code = rules.refusal_to_release(member, found)
         if code is not None:
             raise Problem(403, code)
@@ -275,9 +275,8 @@ class KnowledgeService:
         self._changed()
         return found
 
-    async def _unreleased(self, upto_n: int) -> list[Change]:
-        async with self._open_uow(Viewer.system()) as db:
-            return [c for c in await repository.approved(db) if c.n <= upto_n and c.released_at is None]
+    async def _unreleased(self, numbers: Collection[int]) -> list[Change]:
+        return [c for c in await self.approved() if c.n in numbers and c.released_at is None]
 
     def _changed(self) -> None:
         self._tell(Note(studio_key(), NoteKind.CHANGES))

@@ -232,7 +232,7 @@ class ReleaseService:
     # --- how it is done ---------------------------------------------------------------------
 
     async def _may(self, member: StaffMember, run: Run) -> None:
-        code = await self._knowledge.refusal_to_release(member, run.upto_n)
+        code = await self._knowledge.refusal_to_release(member, run.changes)
         if code is not None:
             raise Problem(403, code)
 
@@ -259,7 +259,7 @@ class ReleaseService:
     async def _promote(self, member: StaffMember, release: Release, run: Run) -> Release:
         green = self._traffic.green
         assert green is not None
-        await self._knowledge.mark_released(member, run.upto_n)
+        await self._knowledge.mark_released(member, run.changes)
         await asyncio.to_thread(self._traffic.models.keep_base)
         await self._traffic.send(green, ALL)
         async with self._open_uow(Viewer.system()) as db:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from api.knowledge.model import Change, ChangeState, Wording
@@ -65,21 +65,23 @@ def manifest(
     knowledge: str,
     trained_on: str,
     live_knowledge: str,
-    upto_n: int,
     wordings: Sequence[Wording],
     live: Sequence[Wording],
     kept_out: int,
-    changes: Iterable[Change],
+    changes: Collection[int],
     rasa: Mapping[str, Any],
     danger: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """The manifest as it is stored: data, code, counts, seeds, and what is different from the live one."""
+    """The manifest as it is stored: data, code, counts, seeds, and what is different from the live one.
+
+    `changes` are the numbers of those that the knowledge was made with: what is approved later is not among them.
+    """
     return {
         "knowledge": knowledge,
         "trained_on": trained_on,
         "live_knowledge": live_knowledge,
-        "upto_n": upto_n,
-        "changes": sorted(change.n for change in changes),
+        "upto_n": max(changes, default=0),
+        "changes": sorted(changes),
         "counts": {
             "wordings": len(wordings),
             "topics": len({wording.topic for wording in wordings}),

@@ -85,6 +85,11 @@ class Run:
     gate: Mapping[str, Any] = field(default_factory=dict)
     error: str | None = None
 
+    @property
+    def changes(self) -> frozenset[int]:
+        """The numbers of the changes that its data holds, as the manifest names them; none before there is one."""
+        return frozenset(self.manifest.get("changes", ()))
+
 
 @dataclass(frozen=True)
 class Plan:

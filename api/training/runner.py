@@ -17,7 +17,7 @@ from api.conversation.model import Outcome
 from api.evaluation.records import Line, Record
 from api.knowledge import rules as knowledge_rules
 from api.knowledge.folder import KnowledgeFolders
-from api.knowledge.model import Wording
+from api.knowledge.model import Basis, Wording
 from api.knowledge.service import KnowledgeService
 from api.knowledge.wordings import Reader
 from api.ops.bounded_log import BoundedLog
@@ -62,7 +62,7 @@ class _Knowledge:
     version: str
     trained_on: str
     live: str
-    upto_n: int
+    numbers: frozenset[int]
     catalogue: Catalogue
     wordings: tuple[Wording, ...]
     live_wordings: tuple[Wording, ...]
@@ -113,17 +113,17 @@ class Runner:
             out.close()
 
     async def _lay_out(self) -> _Knowledge:
-        version, upto_n = await self._knowledge.for_training()
+        taken = await self._knowledge.basis()
         base = await asyncio.to_thread(self._versions.base)
         released = self._models.released()
         live = released.knowledge if self._has(released.knowledge) else base
-        return await asyncio.to_thread(self._read, version, live, base, upto_n)
+        return await asyncio.to_thread(self._read, taken, live, base)
 
     def _has(self, version: str) -> bool:
         return bool(version) and self._versions.path(version).is_dir()
 
-    def _read(self, version: str, live: str, base: str, upto_n: int) -> _Knowledge:
-        reader = Reader()
+    def _read(self, taken: Basis, live: str, base: str) -> _Knowledge:
+        reader, version = Reader(), taken.version
         shipped, before, now = (reader.read(self._versions.files(v)).wordings for v in (base, live, version))
         new = manifest.new_wordings(now, before, shipped)
         kept_out = manifest.held_out(new)
@@ -131,7 +131,7 @@ class Runner:
         edits = [Edit(Kind.WORDING_REMOVE, wording.topic, {"text": wording.text}) for wording in kept_out]
         trained_on = self._versions.write(version, apply(files, edits)) if edits else version
         catalogue = read_catalogue(self._versions.path(version))
-        return _Knowledge(version, trained_on, live, upto_n, catalogue, now, before, new, kept_out)
+        return _Knowledge(version, trained_on, live, taken.numbers, catalogue, now, before, new, kept_out)
 
     async def _findings(self, maker: Maker, knowledge: _Knowledge) -> list[str]:
         """Errors of the content checks that the live knowledge does not have."""
@@ -250,7 +250,6 @@ class Runner:
         return await asyncio.to_thread(judged)
 
     async def _manifest(self, knowledge: _Knowledge, folder: ModelFolder) -> dict[str, Any]:
-        changes = await self._knowledge.approved()
         rasa, danger = await asyncio.to_thread(
             lambda: (_json(folder.rasa / "manifest.json"), _json(folder.danger / "manifest.json"))
         )
@@ -258,11 +257,10 @@ class Runner:
             knowledge=knowledge.version,
             trained_on=knowledge.trained_on,
             live_knowledge=knowledge.live,
-            upto_n=knowledge.upto_n,
             wordings=knowledge.wordings,
             live=knowledge.live_wordings,
             kept_out=len(knowledge.kept_out),
-            changes=[change for change in changes if change.n <= knowledge.upto_n],
+            changes=knowledge.numbers,
             rasa=rasa,
             danger=danger,
         )

@@ -46,19 +46,21 @@ class TrainingService:
 
     async def request(self, member: StaffMember | None) -> Run:
         """A queued run over all that is approved now. Raises Problem 409 while another waits or is at work."""
-        version, upto_n = await self._knowledge.for_training()
+        basis = await self._knowledge.basis()
         async with self._open_uow(Viewer.system()) as db:
             if await repository.busy(db) is not None:
                 raise Problem(409, "training_under_way")
-            run = await repository.add(db, version, upto_n, member.id if member else None, self._clock())
+            run = await repository.add(
+                db, basis.version, basis.upto_n, member.id if member else None, self._clock()
+            )
         self._changed()
         return run
 
     async def something_new(self) -> bool:
         """True when what is approved now is not what the newest run that came to a verdict was made of."""
-        version, upto_n = await self._knowledge.for_training()
+        basis = await self._knowledge.basis()
         judged = [run for run in await self.listing() if run.state in {RunState.GREEN, RunState.RED}]
-        return version != judged[0].knowledge if judged else upto_n > 0
+        return basis.version != judged[0].knowledge if judged else bool(basis.numbers)
 
     async def listing(self) -> list[Run]:
         """The newest first."""

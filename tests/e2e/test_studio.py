@@ -57,8 +57,9 @@ EASY = (
 )
 ENGLISH = {
     "title": "Borrow a cargo bike",
-    "text": "You can borrow a cargo bike from the municipality for two days. It is free. Book the bike at the library "
-    "and bring your ID when you collect it.",
+    "text": "You can borrow a cargo bike from the municipality for two days. It is free of charge.\n\n"
+    "- Book the bike at the library.\n- Bring your ID when you collect it.\n- Return it to the same place.\n\n"
+    "Is something broken? Tell the library when you return the bike, so that it can be mended before the next loan.",
 }
 _OPENINGS = ("kan jag", "får man", "hur kan jag", "går det att", "var kan man", "jag vill", "hur gör jag för att")
 _ACTS = ("låna en lastcykel", "hyra lastcykel av er", "boka en lastcykel", "få låna lastcykel")
@@ -258,7 +259,7 @@ async def test_from_questions_in_vain_to_an_answer_and_back(
     await trainer.reload()
     labelled, seconds = await label_by_keyboard(trainer)
     await trainer.screenshot(path=tmp_path / "inbox.png")
-    assert labelled == len(new)  # those that are alike are one row
+    assert len(new) <= labelled <= UNKNOWN  # those that are alike are one row; some may come in meanwhile
     assert seconds < 300
     async with asyncio.timeout(60):
         while any("lastcykel" in row["text"] for row in await inbox(trainer)):

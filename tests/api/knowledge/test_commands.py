@@ -64,13 +64,14 @@ async def test_what_differs_is_proposed_and_approved_by_another(
     }
     waiting = (await approver.got("changes"))["items"]
     assert {row["source"] for row in waiting} == {"import"}
-    assert await gateway.deps.knowledge.for_training() == (gateway.deps.knowledge.version or await base(gateway), 0)
+    now = await gateway.deps.knowledge.basis()
+    assert (now.version, now.numbers) == (gateway.deps.knowledge.version or await base(gateway), frozenset())
     await approver.posted("changes/bulk-approve", {"ids": [row["id"] for row in waiting]})
     assert gateway.deps.catalogue.municipalities[DEMO].facts["avfall.hamtschema"].value == "i appen Min hämtning"
 
 
 async def base(gateway: Gateway) -> str:
-    return (await gateway.deps.knowledge.for_training())[0]
+    return (await gateway.deps.knowledge.basis()).version
 
 
 def _edit(path: Path, before: str, after: str) -> None:

@@ -88,7 +88,7 @@ async def test_old_versions_go_and_live_and_trained_ones_stay(gateway: Gateway) 
     for label in ("Läs om sopor", "Läs mer om sopor"):
         change = await author.propose("answer", TOPIC, {"links": [{"label": label, "url": "https://www.sopor.nu/"}]})
         await approver.posted(f"changes/{change['id']}/approve")
-    live, _ = await gateway.deps.knowledge.for_training()
+    live = (await gateway.deps.knowledge.basis()).version
     folder = gateway.deps.settings.data_dir / "knowledge"
     before = {path.name for path in folder.iterdir()}
     gone = await gateway.deps.knowledge.tidy()

@@ -111,13 +111,28 @@ async def test_a_third_person_releases_what_two_have_made(gateway: Gateway) -> N
     made = await author.propose("answer", TOPIC, LINK)
     await approver.posted(f"changes/{made['id']}/approve")
     knowledge = gateway.deps.knowledge
-    _, upto = await knowledge.for_training()
-    assert upto == made["n"]
+    taken = (await knowledge.basis()).numbers
+    assert taken == {made["n"]}
     for member in (author.member, approver.member):
-        assert await knowledge.refusal_to_release(member, upto) == "own_release"
+        assert await knowledge.refusal_to_release(member, taken) == "own_release"
         with pytest.raises(Problem):
-            await knowledge.mark_released(member, upto)
-    assert [c.n for c in await knowledge.mark_released(third.member, upto)] == [upto]
-    assert await knowledge.mark_released(third.member, upto) == []
+            await knowledge.mark_released(member, taken)
+    assert [c.n for c in await knowledge.mark_released(third.member, taken)] == [made["n"]]
+    assert await knowledge.mark_released(third.member, taken) == []
     row = (await author.got("changes", state="approved"))["items"][0]
     assert row["released_by"] == third.member.display_name
+
+
+async def test_what_is_approved_while_a_model_is_made_is_not_released_with_it(gateway: Gateway) -> None:
+    """Also when it was proposed before a change that the model does hold."""
+    author, approver, third = [await gateway.trainer(r) for r in ("edit", "approve", "release")]
+    late = await author.propose("wording_add", TOPIC, {"text": "när åker sopbilen förbi hos oss"})
+    early = await author.propose("wording_add", TOPIC, {"text": "vilken veckodag kommer sopbilen till mig"})
+    await approver.posted(f"changes/{early['id']}/approve")
+    knowledge = gateway.deps.knowledge
+    taken = (await knowledge.basis()).numbers
+    await approver.posted(f"changes/{late['id']}/approve")
+    assert [c.n for c in await knowledge.mark_released(third.member, taken)] == [early["n"]]
+    rows = {row["n"]: row for row in (await author.got("changes", state="approved"))["items"]}
+    assert rows[early["n"]]["released_by"] == third.member.display_name
+    assert rows[late["n"]]["released_at"] is None

@@ -278,10 +278,10 @@ async def test_what_the_citizen_erases_is_gone_from_pool_and_proposals(gateway: 
     await labeller.posted("inbox/refresh")
     settled = await labeller.posted(f"inbox/{await first_id(labeller)}", {"action": "label", "topic": TOPIC})
     await approver.posted("changes/bulk-approve", {"ids": settled["changes"]})
-    before, _ = await gateway.deps.knowledge.for_training()
+    before = await gateway.deps.knowledge.basis()
     assert (await citizen.http.delete(citizen.url, headers=citizen.headers)).status_code == 204
-    after, upto = await gateway.deps.knowledge.for_training()
-    assert (before != after, upto) == (True, 0)
+    after = await gateway.deps.knowledge.basis()
+    assert (before.version != after.version, after.upto_n) == (True, 0)
     assert await texts_in(labeller) == []
     history = (await labeller.got(f"topics/{TOPIC}"))["history"]
     assert [(row["state"], row["payload"]) for row in history] == [("withdrawn", {})]

@@ -60,9 +60,15 @@ async def approved(gateway: Gateway, topic: str, texts: tuple[str, ...]) -> None
 
 
 async def test_a_poisoned_batch_turns_the_gate_red_and_is_named(real: Real, studio: Gateway) -> None:
+    author, approver = await studio.trainer("edit"), await studio.trainer("approve")
+    late = await author.propose("wording_add", PARKING, {"text": "boendeparkering, var ansöker jag om den"})
     await approved(studio, PARKING, (*POISON, *PLAIN))
     releaser = await studio.trainer("release")
     run = await releaser.posted("training")
+    async with asyncio.timeout(60):
+        while (await releaser.got(f"training/{run['id']}"))["step"] in {"wait", "knowledge"}:
+            await asyncio.sleep(0.1)
+    await approver.posted(f"changes/{late['id']}/approve")  # too late for this one
     assert run["state"] == "queued"
     again = await releaser.post("training")
     assert (again.status_code, again.json()["code"]) == (409, "training_under_way")
@@ -75,6 +81,7 @@ async def test_a_poisoned_batch_turns_the_gate_red_and_is_named(real: Real, stud
     assert reason["figures"]["topic"] == PARKING and reason["sentence"]
     manifest = done["manifest"]
     assert manifest["difference"] == {"added": {PARKING: len(POISON) + len(PLAIN)}, "removed": {}}
+    assert len(manifest["changes"]) == len(POISON) + len(PLAIN) and late["n"] not in manifest["changes"]
     assert manifest["counts"]["held_out"] == 1 and gate["labels"]["n"] == 1
     assert manifest["trained_on"] != manifest["knowledge"]
     assert gate["figures"]["n"] > 100 and len(gate["figures"]["municipalities"]) > 1

@@ -29,6 +29,8 @@ const FIELDS = {
   value: 'fact_value',
   valid_from: 'fact_valid_from',
 };
+/** What the model learns; answers and facts are live at once. */
+const TRAINED = new Set(['wording_add', 'wording_move', 'wording_remove', 'topic_add']);
 const STATES = { proposed: 'state_proposed', approved: 'state_approved', rejected: 'state_rejected', withdrawn: 'state_withdrawn' };
 const TONES = /** @type {const} */ ({ proposed: 'accent', approved: 'good', rejected: 'bad', withdrawn: 'plain' });
 
@@ -80,6 +82,7 @@ export function hands(t, change) {
   if (change.decided_at && change.state === 'approved') parts.push(t('by_approved', { name: change.decided_by ?? t('somebody'), when: moment(change.decided_at) }));
   if (change.decided_at && change.state === 'rejected') parts.push(t('by_rejected', { name: change.decided_by ?? t('somebody'), when: moment(change.decided_at) }));
   if (change.released_at) parts.push(t('by_released', { name: change.released_by ?? t('somebody'), when: moment(change.released_at) }));
+  else if (change.state === 'approved' && TRAINED.has(change.kind)) parts.push(t('not_in_model'));
   return el('p', { class: 'soft small' }, parts.join(' · '));
 }
 
