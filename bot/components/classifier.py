@@ -22,6 +22,7 @@ from bot.components.needs import find_needs, read_turns
 from bot.components.reader import Document, Reader, Reading, load_reader, save_reader, train_reader
 from bot.components.vocabulary import NOTHING, read_vocabulary
 from bot.documents import LANGUAGE, WEIGHT
+from nlu_data.catalogue import read_topics
 
 SUMMARY = "measured.json"
 THRESHOLDS = "thresholds"
@@ -92,11 +93,13 @@ class TopicClassifier(GraphComponent, IntentClassifier):
                 documents[example.get(LANGUAGE, SWEDISH)].append(document)
         risks = {key: float(self._config[key]) for key in ("risk", "system_risk", "doubt_recall")}
         held_out, encoder = read_held_out(), encoder_from_environment()
+        areas = {topic.id: topic.area for topic in read_topics().values()}
         facts: dict[str, Any] = {}
         with self._storage.write_to(self._resource) as folder:
             for language in LANGUAGES:
                 vocabulary = read_vocabulary() if language == SWEDISH else NOTHING
-                reader, measured = train_reader(documents[language], held_out[language], vocabulary, risks, encoder)
+                learned, checked = documents[language], held_out[language]
+                reader, measured = train_reader(learned, checked, vocabulary, risks, encoder, areas)
                 save_reader(reader, measured, folder / language)
                 facts[language] = measured
             (folder / SUMMARY).write_text(json.dumps({**facts[SWEDISH], "english": facts[ENGLISH]}, indent=1))

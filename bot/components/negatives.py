@@ -45,3 +45,14 @@ def choose(features: Any, target: Rows, labels: int, seed: int) -> Iterator[Rows
         nearest = np.argpartition(-column, kept)[:kept]
         anywhere = np.random.RandomState(seed + label).choice(count, ANY, replace=False)
         yield np.union1d(nearest, anywhere)
+
+
+def sample(target: Rows, labels: int, others: int, seed: int) -> Iterator[Rows | None]:
+    """For each label all of its own rows and `others` at random of the rest; None stands for all rows."""
+    for label in range(labels):
+        rest = np.flatnonzero(target != label)
+        if len(rest) <= others:
+            yield None
+        else:
+            chosen = np.random.RandomState(seed + label).choice(rest, others, replace=False)
+            yield np.union1d(np.flatnonzero(target == label), chosen)

@@ -75,14 +75,18 @@ def train_reader(
     vocabulary: Vocabulary,
     risks: Mapping[str, float],
     encoder: Encoder | None = None,
+    areas: Mapping[str, str] | None = None,
 ) -> tuple[Reader, dict[str, Any]]:
-    """The reader and what was measured on the held-out messages. `risks` as find_thresholds takes them."""
+    """The reader and what was measured on the held-out messages.
+
+    `risks` are as find_thresholds takes them, `areas` as fit does.
+    """
     read = (folded_words(document.text) for document in documents)
     vocabulary = replace(vocabulary, compounds=learn_compounds(read, vocabulary.common))
     texts = (grams(document.text, vocabulary) for document in documents)
     topics = [document.topic for document in documents]
     encoded = (encoder, encoder.vectors([document.text for document in documents])) if encoder else None
-    fitted = fit(texts, topics, [document.weight for document in documents], vocabulary, encoded)
+    fitted = fit(texts, topics, [document.weight for document in documents], vocabulary, encoded, areas)
     held = hold(fitted, held_out)
     calibration = calibrate(held, fitted.calibration.bars)
     thresholds = find_thresholds(held, calibration, **risks)

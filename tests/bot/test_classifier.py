@@ -77,6 +77,27 @@ def test_a_topic_learns_from_its_own_and_the_nearest_others(monkeypatch: pytest.
     assert again[0] is not None and again[0].tolist() == chosen[0].tolist()
 
 
+def test_a_word_of_one_topic_speaks_for_its_whole_area() -> None:
+    texts = {
+        "forskola.avgift": ["vad kostar dagis", "avgift för dagis", "dagis kostnad"],
+        "forskola.tider": ["när öppnar förskolan", "förskolans tider", "tider i juli"],
+        "avfall.avgift": ["vad kostar sopor", "avgift för sopor", "sopornas kostnad"],
+    }
+    documents, labels = [grams(t) for ts in texts.values() for t in ts], [k for k, ts in texts.items() for _ in ts]
+    plain = fit(documents, labels)
+    placed = fit(documents, labels, areas={label: label.split(".")[0] for label in texts})
+    gained = placed.margins("dagis") - plain.margins("dagis")
+    avfall, _, tider = range(3)
+    assert gained[tider] > 0 > gained[avfall]
+
+
+def test_an_area_learns_from_all_its_own_and_some_of_the_rest() -> None:
+    target = np.array([0] * 5 + [1] * 50)
+    chosen = list(negatives.sample(target, 2, 10, seed=1))
+    assert chosen[0] is not None and set(range(5)) < set(chosen[0].tolist()) and len(chosen[0]) == 15
+    assert chosen[1] is None  # there are no ten others to choose from
+
+
 def test_it_survives_the_disk(tmp_path: Path) -> None:
     model = fit(DOCUMENTS, LABELS)
     save(model, tmp_path)

@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
+from nlu_data.catalogue import read_topics
 from tests.bench.nlu.data_set import Text
 
 # As in bot/config.yml; they set thresholds, which no figure here depends on.
@@ -30,7 +31,8 @@ def learn(texts: Sequence[Text], calibration: Sequence[Text], *, swedish: bool) 
     documents = [reader.Document(text.text, text.label, text.weight) for text in texts]
     held_out = [_bot("heldout").HeldMessage(text.text, text.label, text.also) for text in calibration]
     words = vocabulary.read_vocabulary() if swedish else vocabulary.NOTHING
-    made: tuple[Reader, dict[str, Any]] = reader.train_reader(documents, held_out, words, RISKS)
+    areas = {topic.id: topic.area for topic in read_topics().values()} if swedish else None
+    made: tuple[Reader, dict[str, Any]] = reader.train_reader(documents, held_out, words, RISKS, areas=areas)
     return made
 
 
