@@ -70,6 +70,8 @@ from api.staff import endpoints as staff_endpoints
 from api.staff import sockets as staff_sockets
 from api.staff.service import StaffService
 from api.training import endpoints as training_endpoints
+from api.training.erasure import CHANNEL as ERASED_CHANNEL
+from api.training.erasure import Eraser, keep_erasing
 from api.training.folders import ModelFolders
 from api.training.repository import CHANNEL as TRAINING_CHANNEL
 from api.training.runner import Runner
@@ -173,6 +175,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, knowledge: Knowl
     said = Log(open_uow, clock, lambda: live.now, gates.let_through)
     runner = Runner(studio, versions, models, visitors, knowledge.languages, said.said)
     worker = Worker(open_uow, lambda: open_wire(engine, TRAINING_CHANNEL), runner, clock, bus.publish)
+    eraser = Eraser(open_uow, studio, versions, models, bus.publish)
     training = TrainingService(open_uow, studio, models, worker, clock, bus.publish)
     traffic = Traffic(assistant, screen, models, visitors, turns, settings.bot_timeout_s, settings.default_municipality)
     releases = ReleaseService(open_uow, studio, training, traffic, clock, bus.publish)
@@ -202,6 +205,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, knowledge: Knowl
         gate_texts=load_gate_texts(),
         readiness=Readiness(open_uow, redis, assistant),
     )
+    app.state.keep_erasing = lambda: keep_erasing(eraser, lambda: open_wire(engine, ERASED_CHANNEL))
     app.state.close = (
         releases.close,
         safe_way.close,
@@ -228,6 +232,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(keep_purging(deps.open_uow, deps.clock, deps.settings.retention_days)),
         asyncio.create_task(keep_current(deps.knowledge, deps.hub)),
         asyncio.create_task(keep_collecting(deps.pool.collector)),
+        asyncio.create_task(app.state.keep_erasing()),
         asyncio.create_task(_release_and_train(deps)),
         asyncio.create_task(keep_to_schedule(deps.training, deps.clock, deps.settings.train_at)),
     ]

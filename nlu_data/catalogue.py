@@ -161,11 +161,12 @@ class Catalogue:
     answers: Mapping[str, Answer]
     municipalities: Mapping[str, Municipality]
     checklists: Mapping[str, AreaChecklist] = field(default_factory=dict)
+    system: Mapping[str, str] = field(default_factory=dict)
 
     def title(self, topic_id: str) -> str:
-        """The citizen-facing title of a topic; the id itself when it has none (sys.*)."""
+        """The citizen-facing title of a topic, what staff call a system intent, else the id itself."""
         topic = self.topics.get(topic_id)
-        return topic.title if topic else topic_id
+        return topic.title if topic else self.system.get(topic_id, topic_id)
 
     def english_title(self, topic_id: str) -> str | None:
         """The topic's English title; None until its answer has an English version."""
@@ -295,6 +296,15 @@ def read_municipalities(root: Path = ROOT) -> dict[str, Municipality]:
     }
 
 
+def read_system_intents(root: Path = ROOT) -> dict[str, str]:
+    """What staff call each of SYSTEM_INTENTS. Raises DataError."""
+    path = root / "system_intents.yml"
+    raw = read_yaml(path)
+    if not isinstance(raw, dict) or set(raw) != set(SYSTEM_INTENTS):
+        raise DataError(f"{path}: must name exactly these: {', '.join(SYSTEM_INTENTS)}")
+    return {intent: str(raw[intent]) for intent in SYSTEM_INTENTS}
+
+
 def read_catalogue(root: Path = ROOT) -> Catalogue:
     """Everything but the training wordings. Takes some tens of milliseconds; read it once at start."""
     return Catalogue(
@@ -304,4 +314,5 @@ def read_catalogue(root: Path = ROOT) -> Catalogue:
         answers=read_answers(root),
         municipalities=read_municipalities(root),
         checklists=read_checklists(root),
+        system=read_system_intents(root),
     )

@@ -115,6 +115,21 @@ def apply(base: Mapping[str, str], edits: Iterable[Edit]) -> dict[str, str]:
     return {path: text for path, text in files.texts().items() if text != base.get(path)}
 
 
+def without(base: Mapping[str, str], words: Iterable[str]) -> dict[str, str]:
+    """The files that differ from `base` once these very wordings are gone from every topic: path -> text."""
+    gone = frozenset(words)
+    files = _Files(base)
+    for path in {path for word in gone for path in files.holding(word)}:
+        kept = []
+        for entry in files.get(path).entries:
+            topic, items = entry.value
+            rest = [item for item in items if wording_text(item) not in gone]
+            if rest:
+                kept.append(replace(entry, value=(topic, rest)))
+        files.put(path, kept)
+    return {path: text for path, text in files.texts().items() if text != base[path]}
+
+
 def _add_wording(files: _Files, edit: Edit) -> None:
     path = f"examples/{edit.payload.get('file') or files.area(edit.target) + '.yml'}"
     text, lang = str(edit.payload["text"]), edit.payload.get("lang") or "sv"

@@ -250,6 +250,14 @@ changes = Table(
     Index("changes_origin", "origin_conversation"),
 )
 
+# Words of citizens who had them erased, until they are out of every version that is kept. The database fills it.
+erased_words = Table(
+    "erased_words",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("text", Text, nullable=False),
+)
+
 training_runs = Table(
     "training_runs",
     metadata,

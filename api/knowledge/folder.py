@@ -116,6 +116,10 @@ class KnowledgeFolders:
             Path(stream.name).rename(path)
         return path
 
+    def versions(self) -> list[str]:
+        """Every version that is here."""
+        return sorted(path.name for path in self._out.glob("?" * NAME_LENGTH) if path.is_dir())
+
     def prune(self, keep: frozenset[str]) -> list[str]:
         """Removes every version but these, and the files that no version has any more; what was removed."""
         if not self._out.is_dir():

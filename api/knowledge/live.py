@@ -41,6 +41,7 @@ class LiveCatalogue:
             answers=_View(lambda: self._now.answers),
             municipalities=_View(lambda: self._now.municipalities),
             checklists=_View(lambda: self._now.checklists),
+            system=_View(lambda: self._now.system),
         )
 
     @property

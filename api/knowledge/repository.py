@@ -103,6 +103,15 @@ async def of_batch(db: AsyncConnection, batch: UUID) -> list[Change]:
     return [_change(row) for row in rows.mappings()]
 
 
+async def origins(db: AsyncConnection, texts: Sequence[str]) -> dict[str, UUID]:
+    """Whose words these are: wording -> the conversation that it comes from. Nobody's are left out."""
+    c = changes.c
+    words = c.payload["text"].astext
+    query = select(words.label("text"), c.origin_conversation).where(words.in_(texts)).order_by(c.n)
+    rows = await db.execute(query.where(c.origin_conversation.is_not(None)))
+    return {row.text: row.origin_conversation for row in rows}
+
+
 async def set_state(db: AsyncConnection, change_id: UUID, state: ChangeState, values: Mapping[str, Any]) -> None:
     """Changes one change."""
     await db.execute(update(changes).where(changes.c.id == change_id).values(state=state.value, **values))

@@ -135,11 +135,30 @@ class KnowledgeService:
             if any(remark.error for remark in found):
                 extra = {"findings": [remark.to_wire() for remark in found]}
                 raise Problem(422, "invalid_change", extra=extra)
-        placed = [_placed(proposal, member) for proposal in proposals]
+        placed = [_placed(proposal, member) for proposal in await self._with_origins(proposals)]
         async with self._open_uow(Viewer.studio(member.municipality_id)) as db:
             made = await repository.add(db, placed, member.id, self._clock())
         self._changed()
         return made
+
+    async def _with_origins(self, proposals: Sequence[Proposal]) -> list[Proposal]:
+        """What a citizen wrote stays theirs to erase, also where others move it or take it away."""
+        moved = [p for p in proposals if p.edit.kind in {Kind.WORDING_MOVE, Kind.WORDING_REMOVE}]
+        if not moved:
+            return list(proposals)
+        async with self._open_uow(Viewer.system()) as db:
+            whose = await repository.origins(db, [str(p.edit.payload["text"]) for p in moved])
+        return [
+            replace(p, origin_conversation=p.origin_conversation or whose.get(str(p.edit.payload["text"])))
+            if p in moved
+            else p
+            for p in proposals
+        ]
+
+    async def standing(self, words: Collection[str]) -> frozenset[str]:
+        """Those of some wordings that are part of the knowledge now."""
+        book = await self.book()
+        return frozenset(words) & {wording.text for wording in book.wordings}
 
     async def approve(self, member: StaffMember, change_ids: Sequence[UUID], comment: str = "") -> Decided:
         """Approves what this person may approve; what is approved is live when this returns."""

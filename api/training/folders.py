@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import threading
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
@@ -146,6 +146,23 @@ class ModelFolders:
         fresh = folder / f".{file.name}.new"
         shutil.copy2(file, fresh)  # no link: a trainer writes into the files that are there
         fresh.replace(folder / file.name)
+
+    def rename_knowledge(self, names: Mapping[str, str]) -> None:
+        """The released knowledge has another name now: old -> new. Raises OSError."""
+        with self._replacing:
+            now = self.released()
+            renamed = replace(
+                now,
+                knowledge=names.get(now.knowledge, now.knowledge),
+                trained_on=names.get(now.trained_on, now.trained_on),
+            )
+            if renamed != now:
+                self.live.write(_RELEASED, asdict(renamed))
+
+    def documents(self) -> list[Path]:
+        """What was written down about the runs, beside their models."""
+        found = (self._models / "versions").glob("*/*")
+        return sorted(path for path in found if path.suffix in {".json", ".txt"} and path.is_file())
 
     def prune(self, keep: Iterable[UUID]) -> None:
         """Removes the folders of all runs but these."""

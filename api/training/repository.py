@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import RowMapping, func, insert, select, tuple_, update
+from sqlalchemy import RowMapping, delete, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.conversation.model import Memory, Sender
-from api.db.tables import conversations, handovers, messages, training_runs
+from api.db.tables import conversations, erased_words, handovers, messages, training_runs
 from api.training.model import Run, RunState, RunStep
 
 CHANNEL = "kommunlots_training"
@@ -108,6 +108,34 @@ async def change(db: AsyncConnection, run_id: UUID, only_from: Sequence[RunState
         .values(**values)
     )
     return bool(result.rowcount)
+
+
+async def erased(db: AsyncConnection) -> dict[UUID, str]:
+    """Words that must leave all that is kept, by the number of their errand."""
+    return {row.id: row.text for row in await db.execute(select(erased_words.c.id, erased_words.c.text))}
+
+
+async def is_erased(db: AsyncConnection, errands: Collection[UUID]) -> None:
+    """They have left all that is kept."""
+    await db.execute(delete(erased_words).where(erased_words.c.id.in_(errands)))
+
+
+async def rewrite(db: AsyncConnection, rewritten: Callable[[Run], Run]) -> None:
+    """Changes what all runs tell of themselves."""
+    rows = await db.execute(select(training_runs).with_for_update())
+    for old in [_run(row) for row in rows.mappings()]:
+        new = rewritten(old)
+        if new != old:
+            values = {"knowledge": new.knowledge, "manifest": dict(new.manifest), "gate": dict(new.gate)}
+            await db.execute(update(training_runs).where(training_runs.c.id == old.id).values(values))
+
+
+async def begin_again(db: AsyncConnection) -> None:
+    """Whatever is at work goes back into the queue."""
+    states = [RunState.TRAINING.value, RunState.GATING.value]
+    values = {"state": RunState.QUEUED.value, "progress": 0, "step": RunStep.WAIT.value}
+    await db.execute(update(training_runs).where(training_runs.c.state.in_(states)).values(values))
+    await wake(db)
 
 
 @dataclass(frozen=True)

@@ -50,9 +50,7 @@ class TrainingService:
         async with self._open_uow(Viewer.system()) as db:
             if await repository.busy(db) is not None:
                 raise Problem(409, "training_under_way")
-            run = await repository.add(
-                db, basis.version, basis.upto_n, member.id if member else None, self._clock()
-            )
+            run = await repository.add(db, basis.version, basis.upto_n, member.id if member else None, self._clock())
         self._changed()
         return run
 

@@ -56,7 +56,7 @@ export class ReleasesView {
     this.#body.replaceChildren(
       el('div', { class: 'release-now' }, this.#live(releases), staged ? this.#staged(staged) : this.#ready(ready)),
       history.length > 1 ? trend(t, history) : el('span', {}),
-      el('section', {}, el('h2', { class: 'part-head' }, t('history')), history.length > 0 ? this.#history(history) : empty(t('releases_empty'), t('releases_empty_more'))),
+      el('section', {}, el('h2', { class: 'part-head' }, t('history')), history.length > 0 ? this.#history(history) : empty(t('releases_empty'), t('releases_empty_more')), el('p', { class: 'hint' }, t('releases_erasure'))),
     );
   }
 
