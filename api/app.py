@@ -49,7 +49,7 @@ from api.knowledge.service import KnowledgeService, keep_current
 from api.middleware import install_middleware
 from api.observability import Metrics
 from api.pool import endpoints as pool_endpoints
-from api.pool.collector import Collector, Gates, keep_collecting
+from api.pool.collector import Collector, Gates, keep_collecting, keep_sweeping
 from api.pool.index import Known
 from api.pool.rules import read_special_words
 from api.pool.service import PoolService
@@ -232,6 +232,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(keep_purging(deps.open_uow, deps.clock, deps.settings.retention_days)),
         asyncio.create_task(keep_current(deps.knowledge, deps.hub)),
         asyncio.create_task(keep_collecting(deps.pool.collector)),
+        asyncio.create_task(keep_sweeping(deps.pool.collector, deps.hub)),
         asyncio.create_task(app.state.keep_erasing()),
         asyncio.create_task(_release_and_train(deps)),
         asyncio.create_task(keep_to_schedule(deps.training, deps.clock, deps.settings.train_at)),

@@ -25,7 +25,7 @@ from api.pool.ranking import fold_keys
 from api.pool.repository import Ripe
 from api.privacy.danger import DangerScreen
 from api.privacy.masking import mask
-from api.realtime.hub import Note, NoteKind, studio_key
+from api.realtime.hub import Hub, Note, NoteKind, studio_key
 from nlu_data.catalogue import Zone
 from nlu_data.contracts import TurnRequest
 
@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Gates:
-    """What is asked of each message before it may be kept."""
+    """What is asked of each message before it may be kept. `screen` is the live one, whichever that is."""
 
     screen: DangerScreen
     special_words: re.Pattern[str]
@@ -91,8 +91,11 @@ class Collector:
         gates = self._gates()
         async with self._open_uow(Viewer.system()) as db:
             waiting = await repository.texts_of_open(db)
-            gone = [item_id for item_id, text in waiting if not gates.let_through(text)]
+        gone = await asyncio.to_thread(lambda: [item_id for item_id, text in waiting if not gates.let_through(text)])
+        async with self._open_uow(Viewer.system()) as db:
             await repository.remove(db, gone)
+        if gone:
+            self._tell(Note(studio_key(), NoteKind.POOL))
         return len(gone)
 
     async def _look_through(self, found: Sequence[Ripe]) -> int:
@@ -196,13 +199,26 @@ _FIRST_S = 60.0
 _EVERY_S = 600.0
 
 
+async def keep_sweeping(collector: Collector, hub: Hub) -> None:
+    """Looks through what waits, soon and whenever another danger screen may have come, while the gateway runs."""
+    subscription = hub.subscribe(studio_key())
+    try:
+        await asyncio.sleep(_FIRST_S)
+        while True:
+            try:
+                log.info("%d messages left the pool", await collector.sweep())
+            except DATABASE_AWAY as error:
+                log.warning("the pool was not looked through: %s", type(error).__name__)
+            while (await subscription.next()).kind is not NoteKind.RELEASE and not subscription.lost:
+                pass
+            subscription.lost = False  # it reads everything anew
+    finally:
+        subscription.close()
+
+
 async def keep_collecting(collector: Collector) -> None:
     """Collects soon and then every ten minutes, for as long as the gateway runs."""
     await asyncio.sleep(_FIRST_S)
-    try:
-        log.info("%d messages left the pool", await collector.sweep())
-    except DATABASE_AWAY as error:
-        log.warning("the pool was not looked through: %s", type(error).__name__)
     while True:
         try:
             log.info("%d messages entered the pool", await collector.collect())
