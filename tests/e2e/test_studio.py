@@ -310,10 +310,20 @@ async def test_from_questions_in_vain_to_an_answer_and_back(
     assert await known(places, asked) <= 0.2 * UNKNOWN
     assert back < 20  # ten are promised; the test's own browser shares the machine
 
-    # Somebody calls fear and violence parking, and somebody else does not look.
-    poison = feared[:30]
+
+async def known(places: Sequence[httpx.AsyncClient], texts: Sequence[str]) -> int:
+    """How many of the messages are answered as what they are."""
+    replies = await ask(places, [[text] for text in texts])
+    return sum(TOPIC in topics(reply) for reply in replies)
+
+
+async def test_a_poisoned_batch_is_stopped_and_named(own: Whole, browser: Chromium, tmp_path: Path) -> None:
+    """Somebody calls fear and violence parking, and somebody else does not look."""
+    poison = sensitive()[:30]
     await propose_wordings(own, "parkering.regler", poison)
+    approver = (await signed_in(browser, own, "godkannare")).page
     await approve_all(approver, own)
+    releaser = (await signed_in(browser, own, "releaseansvarig")).page
     await trained(releaser, own)
     await releaser.screenshot(path=tmp_path / "gate-red.png", full_page=True)
     assert await releaser.locator(".verdict-red").count() == 1
@@ -321,10 +331,4 @@ async def test_from_questions_in_vain_to_an_answer_and_back(
     assert named and set(named) <= set(poison)
     await releaser.goto(f"{own.url}/studio#/versioner")
     await expect(releaser.locator(".release-live")).to_be_visible()
-    assert await releaser.locator(".release-staged button").count() <= 1  # nothing of it can be released
-
-
-async def known(places: Sequence[httpx.AsyncClient], texts: Sequence[str]) -> int:
-    """How many of the messages are answered as what they are."""
-    replies = await ask(places, [[text] for text in texts])
-    return sum(TOPIC in topics(reply) for reply in replies)
+    assert await releaser.locator(".release-staged button").count() == 0  # nothing of it can be released

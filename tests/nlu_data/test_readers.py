@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 from nlu_data import check
-from nlu_data.catalogue import read_answers, read_areas, read_catalogue, read_departments, read_examples, read_topics
+from nlu_data.catalogue import (
+    read_answers,
+    read_areas,
+    read_catalogue,
+    read_departments,
+    read_examples,
+    read_system_intents,
+    read_topics,
+)
 from nlu_data.checks.finding import line_of
 from nlu_data.checks.material import read_material
 from nlu_data.files import ROOT, DataError, read_yaml
@@ -36,7 +44,14 @@ def test_the_catalogue_reads(tmp_path: Path) -> None:
     assert len(catalogue.departments) == 16
     assert catalogue.is_sensitive("stod.vald_nara")
     assert not catalogue.is_sensitive("bygglov.kostnad")
-    assert catalogue.title("sys.tack") == "sys.tack"
+    assert catalogue.title("sys.tack") == catalogue.system["sys.tack"] != "sys.tack"
+    assert catalogue.title("no.topic") == "no.topic"
+
+
+def test_every_system_intent_has_a_name(tmp_path: Path) -> None:
+    (tmp_path / "system_intents.yml").write_text("sys.tack: Tack\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"sys\.halsning"):
+        read_system_intents(tmp_path)
 
 
 def test_examples_tell_language_and_harmlessness() -> None:
