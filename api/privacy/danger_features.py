@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 
 from api.privacy.danger_words import bare, plain
 
@@ -11,6 +12,7 @@ _WORD = re.compile(r"[^\W_]+|[!?]|[\U0001F300-\U0001FAFF]")
 _BORDER = re.compile(r"(?<=[.!?;\n])\s+")
 _COMMA = re.compile(r",\s+")
 _FARTHEST_PAIR = 4
+_SEAM = "\x00"
 _LETTERS = (3, 4)
 # A sentence without a full stop is cut at its commas, and then anyhow.
 _LONG, _LONGEST = 40, 60
@@ -39,9 +41,11 @@ def sentences(text: str) -> list[str]:
     return [simple(piece) for piece in pieces(text)]
 
 
-def unigrams(piece: str) -> list[str]:
-    """The words of a raw piece alone: the cheapest look at it."""
-    return _WORD.findall(simple(piece))
+def unigrams(raw: Sequence[str]) -> list[list[str]]:
+    """The words alone of each of some raw pieces: the cheapest look at them."""
+    return [
+        _WORD.findall(piece) for piece in simple(_SEAM.join(piece.replace(_SEAM, " ") for piece in raw)).split(_SEAM)
+    ]
 
 
 def word_features(sentence: str) -> list[str]:
@@ -57,13 +61,17 @@ def word_features(sentence: str) -> list[str]:
 
 def letter_features(sentence: str) -> list[str]:
     """Groups of three and four letters inside words, word borders as blanks."""
+    return list(itertools.chain.from_iterable(map(letter_groups, sentence.split())))
+
+
+def letter_groups(word: str) -> list[str]:
+    """The letter groups of one word of a simple sentence."""
+    padded = f" {word} "
+    size = len(padded)
     found: list[str] = []
-    for word in sentence.split():
-        padded = f" {word} "
-        size = len(padded)
-        for length in _LETTERS:
-            if length >= size:
-                found.append(padded)
-                break
-            found += [padded[at : at + length] for at in range(size - length + 1)]
+    for length in _LETTERS:
+        if length >= size:
+            found.append(padded)
+            break
+        found += [padded[at : at + length] for at in range(size - length + 1)]
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from array import array
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix, diags, hstack  # type: ignore[import-untype
 
 from api.privacy.danger_concepts import Concepts
 from api.privacy.danger_features import sentences
-from api.privacy.danger_model import Features, features
+from api.privacy.danger_model import Features, remembering_features
 
 
 class Matrix:
@@ -29,7 +29,7 @@ class Matrix:
         self.terms: list[dict[str, int]] = []
         self._sentences: list[Any] = []
         self._messages: list[Any] = []
-        for kind in features(concepts):
+        for kind in remembering_features(concepts):
             terms, counts = _counts(flat, kind)
             self.terms.append(terms)
             self._messages.append(_damped(together @ counts))
@@ -51,7 +51,7 @@ class Matrix:
         return found
 
     def messages(self, rows: Any, rarities: Sequence[Any]) -> Any:
-        """The messages `rows`, each block scaled to length one."""
+        """The messages `rows`, each block scaled to length one; blocks side by side (`places`)."""
         return _weighed([block[rows] for block in self._messages], rarities)
 
     def sentences(self, rows: Any, rarities: Sequence[Any]) -> tuple[Any, Any]:
@@ -67,14 +67,14 @@ def _counts(texts: Sequence[str], kind: Features) -> tuple[dict[str, int], Any]:
     """The terms that occur in two texts or more, and how often in each."""
     numbers: defaultdict[str, int] = defaultdict()
     numbers.default_factory = numbers.__len__
-    columns, times, ends = array("i"), array("f"), [0]
+    columns, ends = array("i"), [0]
     for text in texts:
-        count = Counter(kind(text))
-        columns.extend(map(numbers.__getitem__, count))
-        times.extend(count.values())
+        columns.extend(map(numbers.__getitem__, kind(text)))
         ends.append(len(columns))
     shape = (len(texts), len(numbers))
-    matrix = csr_matrix((np.frombuffer(times, np.float32), np.frombuffer(columns, np.intc), ends), shape=shape)
+    once = np.ones(len(columns), dtype=np.float32)
+    matrix = csr_matrix((once, np.frombuffer(columns, np.intc), ends), shape=shape)
+    matrix.sum_duplicates()
     kept = np.flatnonzero(np.bincount(matrix.indices, minlength=shape[1]) > 1)
     names = list(numbers)
     return {names[column]: row for row, column in enumerate(kept)}, matrix[:, kept]

@@ -6,6 +6,7 @@ from its rarest place: the time grows with the length of the message, not with t
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from api.privacy.danger_syntax import Run, Steps
 from api.privacy.danger_words import SENTENCE, Words, bare, plain
 
 _FUZZY_FROM = 7
-_SHORTEST_PREFIX, _LONGEST_PREFIX = 2, 14
+_SHORTEST_PREFIX = 2
 
 Spans = dict[int, list[int]]
 
@@ -37,6 +38,7 @@ class _Vocabulary:
     exact: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     prefix: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     near: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    lengths: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, literal: str) -> int:
         """The number of a literal, new or known."""
@@ -48,6 +50,8 @@ class _Vocabulary:
         target = self.prefix if literal.endswith("*") else self.exact
         for form in forms:
             target[form].append(number)
+            if target is self.prefix:
+                self.lengths[form[:_SHORTEST_PREFIX]].add(len(form))
         if self.forgiving and target is self.exact and len(word) >= _FUZZY_FROM and word.isalpha():
             for shorter in {bare(word), *_without_one(bare(word))}:
                 self.near[shorter].append(number)
@@ -56,7 +60,7 @@ class _Vocabulary:
     def lookup(self, word: str) -> frozenset[int]:
         """The literals that a word of a message can stand for; one slip is forgiven in long unknown words."""
         found = set(self.exact.get(word, ()))
-        for length in range(_SHORTEST_PREFIX, min(len(word), _LONGEST_PREFIX) + 1):
+        for length in self.lengths.get(word[:_SHORTEST_PREFIX], ()):
             found.update(self.prefix.get(word[:length], ()))
         if self.forgiving and not found and len(word) >= _FUZZY_FROM - 1 and word.isalpha():
             simple = bare(word)
@@ -90,7 +94,7 @@ class PatternIndex:
         self._vocabulary = _Vocabulary(forgiving, frozenset(bare(plain(word)) for word in ordinary))
         self._choices: dict[frozenset[Run], int] = {}
         self._single: dict[int, set[int]] = defaultdict(set)
-        self._several: dict[int, list[tuple[tuple[int, ...], int]]] = defaultdict(list)
+        self._several: dict[int, dict[int, list[tuple[tuple[int, ...], int]]]] = defaultdict(lambda: defaultdict(list))
         self._steps = [tuple((self._choice(s.runs), s.gap, s.optional) for s in steps) for steps in sequences]
         usage = Counter(choice for steps in self._steps for choice in {step[0] for step in steps})
         burden = {number: sum(run[0] in common for run in runs) for runs, number in self._choices.items()}
@@ -111,7 +115,7 @@ class PatternIndex:
         for run in sorted(runs):
             first, *rest = (self._vocabulary.add(word) for word in run)
             if rest:
-                self._several[first].append((tuple(rest), number))
+                self._several[first][rest[0]].append((tuple(rest[1:]), number))
             else:
                 self._single[first].add(number)
         return number
@@ -149,15 +153,19 @@ class PatternIndex:
         here = [nothing if at in hidden else literals[word] for at, word in enumerate(message.words)]
         alone = [nothing if at in hidden else choices[word] for at, word in enumerate(message.words)]
         starts: dict[int, Spans] = {}
-        for at, numbers in enumerate(here):
-            for number in numbers:
-                for rest, choice in self._several.get(number, ()):
-                    last = at + len(rest)
-                    if last < len(here) and all(
-                        number_after in here[at + offset] and message.breaks[at + offset] != SENTENCE
-                        for offset, number_after in enumerate(rest, start=1)
-                    ):
-                        starts.setdefault(at, {}).setdefault(choice, []).append(last)
+        for at, (numbers, following) in enumerate(itertools.pairwise(here)):
+            if not following or message.breaks[at + 1] == SENTENCE:
+                continue
+            for number in numbers & self._several.keys():
+                runs = self._several[number]
+                for second in following & runs.keys():
+                    for rest, choice in runs[second]:
+                        last = at + 1 + len(rest)
+                        if last < len(here) and all(
+                            number_after in here[at + offset] and message.breaks[at + offset] != SENTENCE
+                            for offset, number_after in enumerate(rest, start=2)
+                        ):
+                            starts.setdefault(at, {}).setdefault(choice, []).append(last)
         return _View(alone, starts, message.breaks)
 
     def _follow(self, view: _View, index: int, place: int, first: int, last: int) -> Hit | None:
