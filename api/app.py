@@ -50,7 +50,7 @@ from api.middleware import install_middleware
 from api.observability import Metrics
 from api.pool import endpoints as pool_endpoints
 from api.pool.collector import Collector, Gates, keep_collecting, keep_sweeping
-from api.pool.index import Known
+from api.pool.index import Known, keep_known
 from api.pool.rules import read_special_words
 from api.pool.service import PoolService
 from api.privacy.danger import DangerScreen
@@ -205,6 +205,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, knowledge: Knowl
         gate_texts=load_gate_texts(),
         readiness=Readiness(open_uow, redis, assistant),
     )
+    app.state.keep_known = lambda: keep_known(known, hub)
     app.state.keep_erasing = lambda: keep_erasing(eraser, lambda: open_wire(engine, ERASED_CHANNEL))
     app.state.close = (
         releases.close,
@@ -233,6 +234,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(keep_current(deps.knowledge, deps.hub)),
         asyncio.create_task(keep_collecting(deps.pool.collector)),
         asyncio.create_task(keep_sweeping(deps.pool.collector, deps.hub)),
+        asyncio.create_task(app.state.keep_known()),
         asyncio.create_task(app.state.keep_erasing()),
         asyncio.create_task(_release_and_train(deps)),
         asyncio.create_task(keep_to_schedule(deps.training, deps.clock, deps.settings.train_at)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from api.deps import Deps, request_deps
 from api.errors import Problem
 from api.knowledge import views
-from api.knowledge.model import Change, ChangeState, Proposal, Source
+from api.knowledge.model import Change, ChangeState, Proposal, Source, Wording
 from api.knowledge.schemas import BulkBody, ChangeBody, DecideBody, PreviewBody
 from api.knowledge.service import Decided
 from api.knowledge.validity import remarks
@@ -145,28 +145,33 @@ async def topic(topic_id: str, session: InStudio, deps: _Deps, municipality: str
         raise Problem(404, "unknown_municipality")
     history = await deps.knowledge.history(session.staff, topic_id)
     answer, wordings = catalogue.answers.get(topic_id), book.by_topic.get(topic_id, ())
+    nearer = await deps.pool.nearer_elsewhere(topic_id)
     return {
         **views.topic_row(topic_id, catalogue, len(wordings)),
         "board": catalogue.topics[topic_id].board if topic_id in catalogue.topics else None,
         "answer": views.answer_body(answer) if answer else None,
         "facts": views.facts_body(answer, profile) if answer else [],
         "municipality": profile.id,
-        "wordings_list": await _wordings(deps, topic_id, history),
+        "wordings_list": _wordings(wordings, history, nearer),
+        "compared": nearer is not None,
         "history": await bodies(deps, session, history),
     }
 
 
-async def _wordings(deps: Deps, topic_id: str, history: list[Change]) -> list[dict[str, Any]]:
-    book = await deps.knowledge.book()
+def _wordings(
+    wordings: Iterable[Wording], history: list[Change], nearer: Mapping[str, Mapping[str, Any]] | None
+) -> list[dict[str, Any]]:
     sources = {
         str(change.edit.payload.get("text")): change.source.value
         for change in history
         if change.state is ChangeState.APPROVED and change.edit.kind is Kind.WORDING_ADD
     }
-    nearer = await deps.pool.nearer_elsewhere(topic_id)
     return [
-        {**views.wording_body(wording, sources.get(wording.text, "catalogue")), "nearer": nearer.get(wording.text)}
-        for wording in book.by_topic.get(topic_id, ())
+        {
+            **views.wording_body(wording, sources.get(wording.text, "catalogue")),
+            "nearer": nearer.get(wording.text) if nearer else None,
+        }
+        for wording in wordings
     ]
 
 
@@ -175,7 +180,9 @@ async def wordings(
     topic_id: str, session: InStudio, deps: _Deps, q: Annotated[str, Query(max_length=200)] = ""
 ) -> list[dict[str, Any]]:
     """A topic's wordings that hold the words; `nearer` names a topic that a wording is more like."""
-    rows = await _wordings(deps, topic_id, await deps.knowledge.history(session.staff, topic_id))
+    history = await deps.knowledge.history(session.staff, topic_id)
+    known = (await deps.knowledge.book()).by_topic.get(topic_id, ())
+    rows = _wordings(known, history, await deps.pool.nearer_elsewhere(topic_id))
     words = q.casefold().split()
     return [row for row in rows if all(word in row["text"].casefold() for word in words)]
 

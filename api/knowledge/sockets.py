@@ -15,7 +15,7 @@ router = APIRouter()
 
 @router.websocket("/api/v1/studio/live")
 async def live(socket: WebSocket) -> None:
-    """`{"event": "pool"|"changes"|"training"|"release"}` for as long as the person is signed in and has a right."""
+    """`{"event": "pool"|"changes"|"training"|"release"|"index"}` while the person is signed in and has a right."""
     await hold(socket, _admit, lambda member: (studio_key(), studio_key(member.municipality_id)), _begin)
 
 

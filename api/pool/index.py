@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
+from api.db.engine import DATABASE_AWAY
 from api.knowledge import rules
 from api.knowledge.model import Wording
 from api.knowledge.service import KnowledgeService
 from api.knowledge.wordings import WordingBook
 from api.pool.model import Why
 from api.pool.nearest import Nearest
+from api.realtime.hub import Hub, Note, NoteKind, studio_key
 from nlu_data.files import read_yaml
 from nlu_data.overlay import wording_text
 
 _NEAREST = 24
 # A wording this near to one of another topic, and nearer to it than to any of its own, is pointed out.
 _ASTRAY_FROM = 0.6
+_PIECE, _BETWEEN_S = 200, 0.001
+_AGAIN_S = 2.0
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -32,46 +40,68 @@ class _Snapshot:
 
 
 class Known:
-    """Which known wordings are near a text. Built when first needed, anew when the knowledge has moved on."""
+    """Which known wordings are near a text. `keep_known` builds it, and anew when the knowledge has changed."""
 
     def __init__(self, knowledge: KnowledgeService, danger_wordings: Path) -> None:
         self._knowledge = knowledge
         self._path = danger_wordings
-        self._building = asyncio.Lock()
-        self._renewing: asyncio.Task[None] | None = None
+        self._one_at_a_time = asyncio.Lock()
+        self._building: asyncio.Task[None] | None = None
+        self._closing = Event()
         self._book: WordingBook | None = None
         self._now = _Snapshot([], [], 0, Nearest(()))
+        self._compared: dict[str, tuple[Sequence[Wording], dict[str, Why]]] = {}
 
     def is_sensitive(self, topic: str) -> bool:
         """True for a topic that is met the safe way."""
         return rules.is_sensitive(topic, self._knowledge.catalogue)
 
-    async def ready(self) -> None:
-        """The index is there when this returns: the first takes about a second, in a thread.
+    @property
+    def is_ready(self) -> bool:
+        """False until the first index is there."""
+        return self._book is not None
 
-        One that the knowledge has moved past is used until the next is built, in the background.
+    async def ready(self) -> None:
+        """There is an index when this returns; it may be a moment older than the knowledge."""
+        if not self.is_ready:
+            await self.renew()
+
+    async def renew(self) -> bool:
+        """Builds the index of the knowledge as it is; False when it is there already.
+
+        Takes a second or two, in a thread that rests often: citizens' turns come first.
         """
-        book = await self._knowledge.book()
-        async with self._building:
-            if self._book is None:
-                await asyncio.to_thread(self._build, book)
-            elif book is not self._book and (self._renewing is None or self._renewing.done()):
-                self._renewing = asyncio.create_task(asyncio.to_thread(self._build, book))
+        async with self._one_at_a_time:
+            book = await self._knowledge.book()
+            if book is self._book:
+                return False
+            self._building = asyncio.create_task(asyncio.to_thread(self._build, book))
+            await asyncio.shield(self._building)
+            return True
 
     async def close(self) -> None:
-        """Waits for what is being built."""
-        if self._renewing is not None:
-            await asyncio.gather(self._renewing, return_exceptions=True)
+        """Ends what is being built."""
+        self._closing.set()
+        if self._building is not None:
+            await asyncio.gather(self._building, return_exceptions=True)
 
     def _build(self, book: WordingBook) -> None:
         # What the danger screen learns from is known too: it keeps messages out, and is never shown.
         danger = [(str(topic), wording_text(item)) for topic, items in read_yaml(self._path).items() for item in items]
         topics = [wording.topic for wording in book.wordings] + [topic for topic, _ in danger]
         texts = [wording.text for wording in book.wordings] + [text for _, text in danger]
-        index = Nearest(texts)
+        index = Nearest(self._with_rests(texts))
         # One assignment: whoever reads meanwhile sees the old or the new, never a mixture.
         self._now = _Snapshot(topics, texts, len(book.wordings), index)
+        self._compared = {}
         self._book = book
+
+    def _with_rests(self, texts: Sequence[str]) -> Iterator[str]:
+        """The texts, with a moment for other threads after each few. Raises InterruptedError when it is closed."""
+        for at, text in enumerate(texts):
+            if at % _PIECE == 0 and self._closing.wait(_BETWEEN_S):
+                raise InterruptedError
+            yield text
 
     def near(self, text: str, *, with_danger: bool = False) -> list[Why]:
         """The nearest wordings, best first; `with_danger`, also those that only the danger screen knows."""
@@ -84,6 +114,10 @@ class Known:
 
     def astray(self, own: str, wordings: Sequence[Wording]) -> dict[str, Why]:
         """Of a topic's wordings, those that are nearer to another topic's: wording -> what it is nearer to."""
+        compared = self._compared
+        before = compared.get(own)
+        if before is not None and before[0] is wordings:
+            return before[1]
         found: dict[str, Why] = {}
         for wording in wordings:
             near = [why for why in self.near(wording.text) if why.text != wording.text]
@@ -91,4 +125,24 @@ class Known:
             mine = next((why.near for why in near if why.topic == own), 0.0)
             if best is not None and best.near >= _ASTRAY_FROM and best.near > mine:
                 found[wording.text] = best
+        compared[own] = wordings, found
         return found
+
+
+async def keep_known(known: Known, hub: Hub) -> None:
+    """Builds at start and when the knowledge has changed, for as long as the gateway runs; tells the pages of it."""
+    subscription = hub.subscribe(studio_key())
+    try:
+        while True:
+            try:
+                if await known.renew():
+                    hub.deliver(Note(studio_key(), NoteKind.INDEX))
+            except DATABASE_AWAY as error:
+                log.warning("the known wordings were not laid out: %s", type(error).__name__)
+                await asyncio.sleep(_AGAIN_S)
+                continue
+            while (await subscription.next()).kind is not NoteKind.CHANGES and not subscription.lost:
+                pass
+            subscription.lost = False  # it reads everything anew
+    finally:
+        subscription.close()

@@ -189,9 +189,13 @@ class PoolService:
                 good.append(proposal)
         return good
 
-    async def nearer_elsewhere(self, topic: str) -> Mapping[str, Mapping[str, Any]]:
-        """A topic's wordings that are nearer to another topic's: wording -> that topic, its wording, how near."""
-        await self._known.ready()
+    async def nearer_elsewhere(self, topic: str) -> Mapping[str, Mapping[str, Any]] | None:
+        """A topic's wordings that are nearer to another topic's: wording -> that topic, its wording, how near.
+
+        None while the known wordings are being laid out: nobody waits for that.
+        """
+        if not self._known.is_ready:
+            return None
         book = await self._knowledge.book()
         found = await asyncio.to_thread(self._known.astray, topic, book.by_topic.get(topic, ()))
         title = self._knowledge.catalogue.title

@@ -24,6 +24,7 @@ class NoteKind(StrEnum):
     CHANGES = "changes"
     TRAINING = "training"
     RELEASE = "release"
+    INDEX = "index"
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ import { TrainingView } from './training.js';
 
 const NEWS_MS = 8_000;
 const COUNT_MS = 1_200;
+/** A view that is not there after this long says that it is on its way. */
+const PATIENCE_MS = 1_000;
 
 export class StudioApp {
   #t;
@@ -143,9 +145,14 @@ export class StudioApp {
       view.element.querySelector('h1')?.focus({ preventScroll: true });
     }
     this.#main.setAttribute('aria-busy', 'true');
+    const working = el('p', { class: 'working', role: 'status' });
+    view.element.prepend(working);
+    const slow = setTimeout(() => working.replaceChildren(this.#t('still_loading')), PATIENCE_MS);
     await this.#refresh();
-    this.#main.removeAttribute('aria-busy');
+    clearTimeout(slow);
+    working.remove();
     if (this.#view !== view) return;
+    this.#main.removeAttribute('aria-busy');
     document.title = `${view.title} – ${this.#t('title')}`;
     if (moved && (document.activeElement === document.body || document.activeElement === null)) view.element.querySelector('h1')?.focus({ preventScroll: true });
   }

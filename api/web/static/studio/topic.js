@@ -20,6 +20,8 @@ export class TopicView {
   #part;
   #municipality;
   #body = el('div', {}, skeleton(4));
+  /** @type {WordingsPart | null} one that waits for the comparison with other topics */
+  #waiting = null;
 
   /**
    * @param {import('./types.js').Studio} studio
@@ -42,6 +44,20 @@ export class TopicView {
     const heading = document.activeElement === this.element.querySelector('h1');
     this.#body.replaceChildren(this.#head(topic), this.#tabs(topic), this.#content(topic));
     if (heading) this.element.querySelector('h1')?.focus();
+  }
+
+  /** @param {string} event */
+  hear(event) {
+    if (event === 'index' && this.#waiting) void this.#compare(this.#waiting).catch(this.#studio.fail);
+  }
+
+  /** @param {WordingsPart} part */
+  async #compare(part) {
+    const topic = await this.#studio.api.topic(this.#id, this.#municipality);
+    if (topic.compared && part === this.#waiting) {
+      this.#waiting = null;
+      part.compared(topic);
+    }
   }
 
   /** @param {Topic} topic */
@@ -91,12 +107,22 @@ export class TopicView {
       case 'svar':
         return new AnswerPart(this.#studio, topic).element;
       case 'formuleringar':
-        return new WordingsPart(this.#studio, topic, again).element;
+        return this.#wordings(topic, again);
       case 'fakta':
         return el('div', {}, this.#chooseMunicipality(), new FactsPart(this.#studio, topic, again).element);
       case 'historik':
         return this.#history(topic);
     }
+  }
+
+  /**
+   * @param {Topic} topic
+   * @param {() => Promise<void>} again
+   */
+  #wordings(topic, again) {
+    const part = new WordingsPart(this.#studio, topic, again);
+    this.#waiting = topic.compared ? null : part;
+    return part.element;
   }
 
   #chooseMunicipality() {

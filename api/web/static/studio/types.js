@@ -62,7 +62,7 @@
  */
 
 /** @typedef {{key: string, target: string, value: string | null, source: string | null, valid_from: string | null, review_by: string | null}} Fact */
-/** @typedef {{board: string | null, answer: Answer | null, facts: Fact[], municipality: string, wordings_list: Wording[], history: Change[]}} TopicDetail */
+/** @typedef {{board: string | null, answer: Answer | null, facts: Fact[], municipality: string, wordings_list: Wording[], compared: boolean, history: Change[]}} TopicDetail */
 /** @typedef {TopicRow & TopicDetail} Topic */
 
 /** @typedef {'wording_add' | 'wording_move' | 'wording_remove' | 'topic_add' | 'answer' | 'fact'} ChangeKind */
@@ -192,7 +192,7 @@
  * @property {HTMLElement} element
  * @property {string} title
  * @property {() => Promise<void>} refresh
- * @property {(event: string) => void} [hear] something has changed: "pool", "changes", "training" or "release"
+ * @property {(event: string) => void} [hear] something has changed: "pool", "changes", "training", "release" or "index"
  * @property {() => void} [leave]
  */
 

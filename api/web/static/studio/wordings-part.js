@@ -24,6 +24,8 @@ export class WordingsPart {
   #more;
   #problems = el('div', { role: 'alert' });
   #twins;
+  #show = el('div', {});
+  #comparing;
   /** @type {Set<string>} wordings that somebody has proposed to move or to take away */
   #leaving;
 
@@ -48,7 +50,7 @@ export class WordingsPart {
       this.#shown += PAGE;
       this.#draw();
     });
-    const names = { all: t('filter_all'), nearer: t('filter_nearer', { count: topic.wordings_list.filter((one) => one.nearer).length }), twins: t('filter_twins', { count: this.#twins.size }) };
+    this.#comparing = el('p', { class: 'working', role: 'status' }, topic.compared ? '' : t('comparing'));
     this.element = el(
       'section',
       { 'aria-label': t('wordings') },
@@ -57,19 +59,44 @@ export class WordingsPart {
         'div',
         { class: 'toolbar' },
         labelled(t('wordings_search'), this.#search),
-        segments(t('show'), names, this.#filter, (filter) => {
-          this.#filter = filter;
-          this.#shown = PAGE;
-          this.#draw();
-        }),
+        this.#show,
         this.#mayChange ? button('button-primary', t('add_wording'), () => this.#add()) : null,
       ),
       this.#problems,
+      this.#comparing,
       this.#count,
       this.#list,
       this.#more,
     );
+    this.#drawFilters();
     this.#draw();
+  }
+
+  /**
+   * The wordings have been compared with those of other topics.
+   *
+   * @param {import('./types.js').Topic} topic
+   */
+  compared(topic) {
+    this.#topic = topic;
+    this.#comparing.textContent = '';
+    this.#drawFilters();
+    this.#draw();
+  }
+
+  #drawFilters() {
+    const t = this.#t;
+    const nearer = this.#topic.wordings_list.filter((one) => one.nearer).length;
+    const names = { all: t('filter_all'), ...(this.#topic.compared ? { nearer: t('filter_nearer', { count: nearer }) } : {}), twins: t('filter_twins', { count: this.#twins.size }) };
+    const focused = this.#show.contains(document.activeElement);
+    this.#show.replaceChildren(
+      segments(t('show'), names, this.#filter, (filter) => {
+        this.#filter = filter;
+        this.#shown = PAGE;
+        this.#draw();
+      }),
+    );
+    if (focused) /** @type {HTMLElement | null} */ (this.#show.querySelector(':checked'))?.focus();
   }
 
   get #mayChange() {
