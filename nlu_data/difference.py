@@ -22,7 +22,7 @@ def difference(base: Mapping[str, str], other: Mapping[str, str]) -> tuple[list[
             continue
         match form_of(path):
             case Form.TOPICS:
-                found, whole = _new_topics(base.get(path, ""), other.get(path, ""))
+                found, whole = _topic_edits(base.get(path, ""), other.get(path, ""))
                 edits += found
                 beyond += [] if whole else [path]
             case Form.ANSWERS:
@@ -53,11 +53,18 @@ def plain(value: Any) -> Any:
     return [plain(item) for item in value] if isinstance(value, list) else value
 
 
-def _new_topics(before: str, after: str) -> tuple[list[Edit], bool]:
+def _topic_edits(before: str, after: str) -> tuple[list[Edit], bool]:
     old, new = _rows(before, TOPICS, "id"), _rows(after, TOPICS, "id")
     added = [topic for topic in new if topic not in old]
     edits = [Edit(Kind.TOPIC_ADD, topic, {k: v for k, v in plain(new[topic]).items() if k != "id"}) for topic in added]
-    return edits, {k: v for k, v in new.items() if k in old} == old
+    kept = {topic: row for topic, row in new.items() if topic in old}
+    renamed = [topic for topic, row in kept.items() if plain(row.get("title")) != plain(old[topic].get("title"))]
+    edits += [Edit(Kind.TOPIC_TITLE, topic, {"title": plain(kept[topic]["title"])}) for topic in renamed]
+    return edits, _untitled(kept) == _untitled(old)
+
+
+def _untitled(rows: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {topic: {k: v for k, v in row.items() if k != "title"} for topic, row in rows.items()}
 
 
 def _new_rows(path: str, base: Mapping[str, str], other: Mapping[str, str], key: str, make: Any) -> Iterator[Edit]:

@@ -29,6 +29,7 @@ class Kind(str, Enum):
     WORDING_MOVE = "wording_move"
     WORDING_REMOVE = "wording_remove"
     TOPIC_ADD = "topic_add"
+    TOPIC_TITLE = "topic_title"
     ANSWER = "answer"
     FACT = "fact"
 
@@ -38,8 +39,8 @@ class Edit:
     """One change. `target` is a topic, for facts municipality/key. JSON types only in `payload`.
 
     wording_add {text, lang?, file?}; wording_move {text, from}; wording_remove {text}; topic_add the topic's
-    fields and perhaps {answer: {...}}; answer the fields that change, null to take one away; fact {value,
-    source, valid_from, review_by} or {removed: true}.
+    fields and perhaps {answer: {...}}; topic_title {title}, the id stays; answer the fields that change, null to
+    take one away; fact {value, source, valid_from, review_by} or {removed: true}.
     """
 
     kind: Kind
@@ -187,6 +188,16 @@ def _add_topic(files: _Files, edit: Edit) -> None:
         _change_answer(files, Edit(Kind.ANSWER, edit.target, edit.payload["answer"]))
 
 
+def _change_title(files: _Files, edit: Edit) -> None:
+    files.topic(edit.target)
+    title = str(edit.payload["title"]).strip()
+    entries = files.get(TOPICS).entries
+    files.put(
+        TOPICS,
+        (replace(e, value={**e.value, "title": title}) if e.value["id"] == edit.target else e for e in entries),
+    )
+
+
 def _after_last(entries: list[Entry], new: Entry, alike: Any) -> list[Entry]:
     at = max((n for n, entry in enumerate(entries, 1) if alike(entry.value)), default=len(entries))
     return [*entries[:at], new, *entries[at:]]
@@ -248,6 +259,7 @@ _DO = {
     Kind.WORDING_MOVE: _move_wording,
     Kind.WORDING_REMOVE: _remove_wording,
     Kind.TOPIC_ADD: _add_topic,
+    Kind.TOPIC_TITLE: _change_title,
     Kind.ANSWER: _change_answer,
     Kind.FACT: _change_fact,
 }

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nlu_data.difference import plain
-from nlu_data.overlay import Edit, Kind, apply
+from nlu_data.overlay import TOPICS, Edit, Kind, apply
 from nlu_data.writer import form_of, read
 
 
@@ -24,9 +24,9 @@ def inverse(edit: Edit, base: Mapping[str, str], before: Sequence[Edit]) -> Edit
             return Edit(Kind.WORDING_ADD, edit.target, {"text": payload["text"]})
         case Kind.WORDING_MOVE:
             return Edit(Kind.WORDING_MOVE, payload["from"], {"text": payload["text"], "from": edit.target})
-        case Kind.ANSWER:
+        case Kind.ANSWER | Kind.TOPIC_TITLE:
             row = row_of(edit, ChainMap(apply(base, before), dict(base)))
-            return Edit(Kind.ANSWER, edit.target, {key: row.get(key) for key in payload}) if row else None
+            return Edit(edit.kind, edit.target, {key: row.get(key) for key in payload}) if row else None
         case Kind.FACT:
             row = row_of(edit, ChainMap(apply(base, before), dict(base)))
             fields = {key: value for key, value in row.items() if key != "key"}
@@ -36,10 +36,12 @@ def inverse(edit: Edit, base: Mapping[str, str], before: Sequence[Edit]) -> Edit
 
 
 def row_of(edit: Edit, files: Mapping[str, str]) -> dict[str, Any]:
-    """The answer or fact that an edit changes, as it stands in these files; empty when there is none."""
+    """The answer, fact or topic that an edit changes, as it stands in these files; empty when there is none."""
     if edit.kind is Kind.FACT:
         municipality, _, key = edit.target.partition("/")
         paths, field = [f"municipalities/{municipality}/facts.yml"], "key"
+    elif edit.kind is Kind.TOPIC_TITLE:
+        paths, field, key = [TOPICS], "id", edit.target
     else:
         paths, field, key = [path for path in files if path.startswith("answers/")], "topic", edit.target
     for path in paths:

@@ -130,8 +130,7 @@ def _topic(edit: Edit, state: State) -> Iterator[Remark]:
     )
     if not _TOPIC_ID.fullmatch(topic.id) or topic.id in state.catalogue.topics:
         yield Remark("topic_id", f"{topic.id} is taken, or not area.name", "small letters, one full stop, a new name")
-    if not 3 <= len(topic.title) <= 60:
-        yield Remark("topic_title", "the title has not 3-60 characters", "say it as a button would")
+    yield from _named(topic.id, topic.title, state)
     if topic.zone is not Zone.OPPEN or topic.safe_mode or topic.area == "stod":
         yield Remark(
             "topic_zone", "a topic of a protected zone", "those are made in the catalogue, with the department"
@@ -147,6 +146,31 @@ def _topic(edit: Edit, state: State) -> Iterator[Remark]:
             state, catalogue=replace(state.catalogue, topics={**state.catalogue.topics, topic.id: topic})
         )
         yield from _of_answer(edited_answer(edit, state), with_topic)
+
+
+def _title(edit: Edit, state: State) -> Iterator[Remark]:
+    if edit.target not in state.catalogue.topics:
+        yield Remark("unknown_topic", f"no topic {edit.target}", "choose one of the catalogue")
+        return
+    title = edit.payload["title"].strip()
+    yield from _named(edit.target, title, state)
+    if title == state.catalogue.topics[edit.target].title:
+        yield Remark("topic_title_same", "it has that title already", "nothing to do")
+    # Titles are learnt from as well.
+    twin = state.book.by_key.get(wording_key(title))
+    if twin is not None and twin.topic != edit.target:
+        yield Remark("wordings_belong_to_one_topic", f"it stands under {twin.topic}", "say it otherwise")
+    if mask(title).text != title:
+        yield Remark("wordings_hold_no_personal_data", "personal data in the title", "take it out")
+
+
+def _named(topic: str, title: str, state: State) -> Iterator[Remark]:
+    if not 3 <= len(title) <= 60 or not title.isprintable():
+        yield Remark("topic_title", "the title has not 3-60 characters", "say it as a button would")
+    key = wording_key(title)
+    others = (other for other in state.catalogue.topics.values() if other.id != topic)
+    if any(wording_key(other.title) == key for other in others):
+        yield Remark("topic_title_taken", "another topic has that title", "a citizen must see which is which")
 
 
 def _fact(edit: Edit, state: State) -> Iterator[Remark]:
@@ -213,6 +237,7 @@ _BY_KIND: Mapping[Kind, Callable[[Edit, State], Iterator[Remark]]] = {
     Kind.WORDING_MOVE: _wording,
     Kind.WORDING_REMOVE: _wording,
     Kind.TOPIC_ADD: _topic,
+    Kind.TOPIC_TITLE: _title,
     Kind.ANSWER: _answer,
     Kind.FACT: _fact,
 }

@@ -51,11 +51,11 @@ def change_body(change: Change, member: StaffMember, catalogue: Catalogue, names
 
 
 def before(edit: Edit, files: Mapping[str, str]) -> dict[str, Any]:
-    """What a change replaces: of an answer the fields it names, of a fact the whole."""
-    if edit.kind not in {Kind.ANSWER, Kind.FACT}:
+    """What a change replaces: of an answer and a topic the fields it names, of a fact the whole."""
+    if edit.kind not in {Kind.ANSWER, Kind.FACT, Kind.TOPIC_TITLE}:
         return {}
     row = row_of(edit, files)
-    return {key: row.get(key) for key in edit.payload} if edit.kind is Kind.ANSWER and row else row
+    return {key: row.get(key) for key in edit.payload} if edit.kind is not Kind.FACT and row else row
 
 
 def people(changes: Iterable[Change]) -> list[UUID | None]:

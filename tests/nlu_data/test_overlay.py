@@ -78,6 +78,19 @@ def test_a_topic_comes_after_its_area_with_wordings_and_an_answer() -> None:
     assert got["examples/a.yml"].endswith('a.fyra:\n  - "hur fyra"\n')
 
 
+def test_a_topic_gets_another_title_and_keeps_all_else() -> None:
+    got = after(Edit(Kind.TOPIC_TITLE, "a.tva", {"title": "Ny: rubrik"}))
+    changed = {path for path in got if got[path] != BASE[path]}
+    assert changed == {"topics.yml"}
+    before, now = BASE["topics.yml"].splitlines(), got["topics.yml"].splitlines()
+    assert [row for row, old in zip(now, before, strict=True) if row != old] == [
+        next(row for row in now if row.startswith("- {id: a.tva,"))
+    ]
+    assert 'title: "Ny: rubrik"' in got["topics.yml"]
+    with pytest.raises(DataError):
+        apply(BASE, [Edit(Kind.TOPIC_TITLE, "a.okand", {"title": "x"})])
+
+
 def test_an_answer_changes_field_by_field() -> None:
     got = after(Edit(Kind.ANSWER, "a.ett", {"answer": "Nytt.", "source": None, "review_by": "2027-06-01"}))
     assert got["answers/a.yml"] == (
@@ -116,6 +129,12 @@ def edits() -> st.SearchStrategy[Edit]:
         st.builds(lambda t, w: Edit(Kind.WORDING_ADD, t, {"text": w}), topic, WORDS.map(lambda w: f"ny {w}")),
         st.builds(lambda o: Edit(Kind.WORDING_REMOVE, o[0], {"text": o[1]}), OLD),
         st.builds(lambda t, o: Edit(Kind.WORDING_MOVE, t, {"text": o[1], "from": o[0]}), topic, OLD),
+        st.builds(
+            Edit,
+            st.just(Kind.TOPIC_TITLE),
+            st.sampled_from(["a.ett", "b.tre"]),
+            st.fixed_dictionaries({"title": WORDS}),
+        ),
         st.builds(Edit, st.just(Kind.ANSWER), topic, st.fixed_dictionaries({}, optional=answer)),
         st.builds(Edit, st.just(Kind.FACT), st.sampled_from(["m/a.avgift", "m/b.tid"]), st.fixed_dictionaries(fact)),
     )
@@ -136,5 +155,13 @@ def test_what_is_exported_and_imported_elsewhere_is_the_same_knowledge(made: lis
 
 def test_what_no_edit_can_tell_is_named() -> None:
     other = {**BASE, "helplines.yml": "helplines: [x]\n"}
-    other["topics.yml"] = other["topics.yml"].replace("Två", "Fem")
+    other["topics.yml"] = other["topics.yml"].replace("zone: oppen", "zone: soc", 1)
     assert difference(BASE, other) == ([], ["topics.yml", "helplines.yml"])
+
+
+def test_another_title_is_told_beside_what_no_edit_can_tell() -> None:
+    other = {**BASE, "topics.yml": BASE["topics.yml"].replace("Två", "Fem")}
+    renamed = [Edit(Kind.TOPIC_TITLE, "a.tva", {"title": "Fem"})]
+    assert difference(BASE, other) == (renamed, [])
+    other["topics.yml"] = other["topics.yml"].replace("department: KC", "department: SBF")
+    assert difference(BASE, other) == (renamed, ["topics.yml"])

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from nlu_data.catalogue import read_topics
 from nlu_data.contracts import TurnRequest
 from nlu_data.files import ROOT
 from tests.api.conftest import MakeGateway
@@ -18,6 +19,7 @@ from tests.fakes.assistant import FakeAssistant
 TOPIC = "avfall.hamtning"
 FACT = f"{DEMO}/avfall.hamtschema"
 NEW_FACT = {"value": "i den nya e-tjänsten", "source": "Prov", "valid_from": None, "review_by": "2027-11-01"}
+OLD_TITLE = read_topics()[TOPIC].title
 LINK = {"links": [{"label": "Läs mer om sopor", "url": "https://www.sopor.nu/"}]}
 TITLE = {
     "title": "Låna en lastcykel", "area": "gata", "department": "TEK", "board": "tekniska nämnden", "zone": "oppen",
@@ -130,6 +132,13 @@ async def test_a_client_cannot_say_that_words_come_from_the_log(gateway: Gateway
         ("topic_add", "gata.lastcykel", {**TITLE, "zone": "soc"}, "topic_zone"),
         ("topic_add", "gata.lastcykel", {**TITLE, "department": "XX"}, "topics_refer_to_known_things"),
         ("topic_add", "gata.lastcykel", {"title": "Låna"}, "malformed"),
+        ("topic_title", TOPIC, {"title": "a" * 61}, "topic_title"),
+        ("topic_title", TOPIC, {"title": "öppettider, besök: telefon"}, "topic_title_taken"),
+        ("topic_title", TOPIC, {"title": OLD_TITLE}, "topic_title_same"),
+        ("topic_title", TOPIC, {"title": "slänga soffa"}, "wordings_belong_to_one_topic"),
+        ("topic_title", TOPIC, {"title": "Ring 070-123 45 67"}, "wordings_hold_no_personal_data"),
+        ("topic_title", TOPIC, {}, "malformed"),
+        ("topic_title", "avfall.okand", {"title": "En ny rubrik"}, "unknown_topic"),
     ],
 )
 async def test_what_breaks_a_rule_is_not_proposed_and_the_rule_is_named(
@@ -164,6 +173,26 @@ async def test_a_wording_moves_and_is_taken_away(gateway: Gateway) -> None:
     gone = await author.propose("wording_remove", TOPIC, {"text": "slänga soffa"})
     await approver.posted(f"changes/{gone['id']}/approve")
     assert await author.got(f"topics/{TOPIC}/wordings", q="slänga soffa") == []
+
+
+async def test_a_topic_is_renamed_keeps_its_wordings_and_gets_its_name_back(gateway: Gateway) -> None:
+    author, approver, labeller = [await gateway.trainer(right) for right in ("edit", "approve:AVA", "label")]
+    payload = {"title": "När soporna hämtas hos dig"}
+    body = {"kind": "topic_title", "target": TOPIC, "payload": payload}
+    assert (await labeller.post("changes", body)).status_code == 403
+    before = await author.got(f"topics/{TOPIC}")
+    change = await author.propose("topic_title", TOPIC, payload, comment="så säger folk")
+    waiting = (await approver.got("changes"))["items"]
+    assert [(row["before"], row["refusal"]) for row in waiting] == [({"title": OLD_TITLE}, None)]
+    live = (await approver.posted(f"changes/{change['id']}/approve"))["knowledge"]
+    after = await author.got(f"topics/{TOPIC}")
+    assert (after["id"], after["title"]) == (TOPIC, payload["title"])
+    assert [w["text"] for w in after["wordings_list"]] == [w["text"] for w in before["wordings_list"]]
+    assert after["answer"] == before["answer"]
+    assert gateway.deps.knowledge.version == live and gateway.deps.catalogue.title(TOPIC) == payload["title"]
+    back = await author.posted(f"changes/{change['id']}/undo")
+    await approver.posted(f"changes/{back['id']}/approve")
+    assert (await author.got(f"topics/{TOPIC}"))["title"] == OLD_TITLE
 
 
 async def test_undoing_is_a_change_that_somebody_else_approves(gateway: Gateway) -> None:

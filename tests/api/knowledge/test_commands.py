@@ -24,6 +24,7 @@ async def test_what_is_exported_is_imported_without_a_difference_and_exported_th
         await author.propose("topic_add", "gata.lastcykel", TITLE),
         await author.propose("wording_add", "gata.lastcykel", {"text": "får jag låna er lastcykel"}),
         await author.propose("wording_move", TOPIC, {"text": "slänga soffa", "from": "avfall.atervinningscentral"}),
+        await author.propose("topic_title", TOPIC, {"title": "När soporna hämtas hos dig"}),
         await author.propose("answer", TOPIC, LINK),
         await author.propose("fact", FACT, NEW_FACT),
     ]

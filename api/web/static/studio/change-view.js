@@ -12,11 +12,13 @@ const KINDS = {
   wording_move: 'kind_wording_move',
   wording_remove: 'kind_wording_remove',
   topic_add: 'kind_topic_add',
+  topic_title: 'kind_topic_title',
   answer: 'kind_answer',
   fact: 'kind_fact',
 };
 const SOURCES = { log: 'source_log', expert: 'source_expert', synthetic: 'source_synthetic', import: 'source_import', catalogue: 'source_catalogue' };
 const FIELDS = {
+  title: 'topic_title',
   answer: 'field_answer',
   easy: 'version_easy',
   english: 'version_english',
@@ -30,7 +32,7 @@ const FIELDS = {
   valid_from: 'fact_valid_from',
 };
 /** What the model learns; answers and facts are live at once. */
-const TRAINED = new Set(['wording_add', 'wording_move', 'wording_remove', 'topic_add']);
+const TRAINED = new Set(['wording_add', 'wording_move', 'wording_remove', 'topic_add', 'topic_title']);
 const STATES = { proposed: 'state_proposed', approved: 'state_approved', rejected: 'state_rejected', withdrawn: 'state_withdrawn' };
 const TONES = /** @type {const} */ ({ proposed: 'accent', approved: 'good', rejected: 'bad', withdrawn: 'plain' });
 
@@ -113,6 +115,7 @@ export function changeBody({ t, places, titleOf }, change) {
         ),
         ...(payload['answer'] ? [el('p', { class: 'diff' }, String(payload['answer']['answer'] ?? ''))] : []),
       ];
+    case 'topic_title':
     case 'answer':
       return fieldsOf(t, payload, change.before);
     case 'fact':

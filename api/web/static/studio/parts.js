@@ -12,6 +12,8 @@ const RULES = {
   unknown_topic: 'rule_unknown_topic',
   topic_id: 'rule_topic_id',
   topic_title: 'rule_topic_title',
+  topic_title_taken: 'rule_topic_title_taken',
+  topic_title_same: 'rule_topic_title_same',
   topic_zone: 'rule_topic_zone',
   topics_refer_to_known_things: 'rule_topics_refer_to_known_things',
   every_topic_has_an_answer: 'rule_every_topic_has_an_answer',

@@ -1,9 +1,10 @@
 // One topic: its answer, its wordings, the facts it uses, and all that was done to it.
+import { askInDialog } from '../lib/dialog.js';
 import { el, icon } from '../lib/dom.js';
 import { AnswerPart } from './answer-part.js';
 import { changeBody, hands, kindName, stateChip } from './change-view.js';
 import { FactsPart } from './facts-part.js';
-import { chip, chooser, empty, skeleton, viewHead } from './parts.js';
+import { button, chip, chooser, empty, labelled, refused, skeleton, viewHead } from './parts.js';
 import { isPast } from './topics.js';
 import { WordingsPart } from './wordings-part.js';
 
@@ -20,6 +21,7 @@ export class TopicView {
   #part;
   #municipality;
   #body = el('div', {}, skeleton(4));
+  #problems = el('div', { role: 'alert' });
   /** @type {WordingsPart | null} one that waits for the comparison with other topics */
   #waiting = null;
 
@@ -69,7 +71,8 @@ export class TopicView {
       'div',
       {},
       el('a', { class: 'back-link', href: '#/amnen' }, icon('back'), el('span', {}, t('all_topics'))),
-      viewHead(topic.title, ''),
+      viewHead(topic.title, '', this.#studio.may('edit') && topic.board !== null ? button('button-small', t('rename'), () => this.#rename(topic)) : null),
+      this.#problems,
       el(
         'p',
         { class: 'chips topic-facts' },
@@ -112,6 +115,27 @@ export class TopicView {
         return el('div', {}, this.#chooseMunicipality(), new FactsPart(this.#studio, topic, again).element);
       case 'historik':
         return this.#history(topic);
+    }
+  }
+
+  /** @param {Topic} topic */
+  async #rename(topic) {
+    const t = this.#t;
+    const title = el('input', { required: true, minlength: 3, maxlength: 60, value: topic.title });
+    const shown = el('span', { class: 'button button-choice as-button' }, topic.title);
+    title.addEventListener('input', () => shown.replaceChildren(title.value.trim() || '…'));
+    const comment = el('textarea', { rows: 2, maxlength: 1000 });
+    const fields = [el('p', {}, t('rename_about')), labelled(t('topic_title'), title, t('topic_title_hint')), el('p', { class: 'field' }, el('span', { class: 'label' }, t('rename_preview')), shown), labelled(t('comment'), comment, t('comment_hint'))];
+    const said = await askInDialog({ heading: t('rename'), yes: t('propose'), no: t('cancel') }, fields, () => ({ title: title.value.trim(), comment: comment.value.trim() }));
+    if (!said) return;
+    this.#problems.replaceChildren();
+    try {
+      await this.#studio.api.propose({ kind: 'topic_title', target: topic.id, payload: { title: said.title }, comment: said.comment });
+      this.#studio.tell(t('proposed_title'));
+      this.#studio.counts();
+      await this.refresh();
+    } catch (error) {
+      refused(this.#studio, this.#problems, error);
     }
   }
 
@@ -166,9 +190,9 @@ export class TopicView {
  * @returns {Record<string, unknown>}
  */
 function beforeOf(change, topic) {
-  if (change.kind !== 'answer') return {};
-  if (change.state === 'proposed') return { ...topic.answer };
-  const earlier = topic.history.filter((other) => other.kind === 'answer' && other.state === 'approved' && other.n < change.n);
+  if (change.kind !== 'answer' && change.kind !== 'topic_title') return {};
+  if (change.state === 'proposed') return change.kind === 'answer' ? { ...topic.answer } : { title: topic.title };
+  const earlier = topic.history.filter((other) => other.kind === change.kind && other.state === 'approved' && other.n < change.n);
   return Object.fromEntries(
     Object.keys(change.payload).flatMap((name) => {
       const last = earlier.find((other) => name in other.payload);

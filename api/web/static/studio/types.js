@@ -65,7 +65,7 @@
 /** @typedef {{board: string | null, answer: Answer | null, facts: Fact[], municipality: string, wordings_list: Wording[], compared: boolean, history: Change[]}} TopicDetail */
 /** @typedef {TopicRow & TopicDetail} Topic */
 
-/** @typedef {'wording_add' | 'wording_move' | 'wording_remove' | 'topic_add' | 'answer' | 'fact'} ChangeKind */
+/** @typedef {'wording_add' | 'wording_move' | 'wording_remove' | 'topic_add' | 'topic_title' | 'answer' | 'fact'} ChangeKind */
 /** @typedef {'proposed' | 'approved' | 'rejected' | 'withdrawn'} ChangeState */
 
 /**
