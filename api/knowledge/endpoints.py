@@ -32,9 +32,17 @@ _Author = Annotated[Session, holding(Right.LABEL, Right.EDIT)]
 
 
 async def bodies(deps: Deps, session: Session, changes: list[Change]) -> list[dict[str, Any]]:
-    """Changes with the names of those who had a hand in them."""
+    """Changes with the names of those who had a hand in them, and of those who may decide on them."""
     names = await deps.staff.names(views.people(changes))
-    return [views.change_body(change, session.staff, deps.knowledge.catalogue, names) for change in changes]
+    people = await deps.staff.colleagues(session.staff.municipality_id) if changes else []
+    catalogue = deps.knowledge.catalogue
+    return [views.change_body(change, session.staff, catalogue, names, people) for change in changes]
+
+
+@router.get("/people")
+async def people(session: InStudio, deps: _Deps) -> dict[str, Any]:
+    """Which colleagues hold which right, and who leads the work: whom to ask."""
+    return views.people_body(await deps.staff.colleagues(session.staff.municipality_id))
 
 
 @router.post("/changes", status_code=201)

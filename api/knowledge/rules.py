@@ -70,6 +70,11 @@ def refusal_to_decide(member: StaffMember, change: Change, catalogue: Catalogue)
     return None
 
 
+def who_may_decide(change: Change, people: Iterable[StaffMember], catalogue: Catalogue) -> list[StaffMember]:
+    """Those of some people who may approve or reject a change; nobody when it is decided on."""
+    return [member for member in people if refusal_to_decide(member, change, catalogue) is None]
+
+
 def refusal_to_release(member: StaffMember, changes: Iterable[Change]) -> str | None:
     """The problem's code when this person had a hand in what is released, or may not release at all."""
     if not member.may(Right.RELEASE):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from api.knowledge import rules
 from api.knowledge.inverse import row_of
 from api.knowledge.model import Change, Remark, Wording
 from api.knowledge.validity import State, edited_answer
-from api.staff.model import StaffMember
+from api.staff.model import Right, Role, StaffMember
 from nlu_data.catalogue import Answer, Catalogue
 from nlu_data.files import parse_yaml
 from nlu_data.municipality import Municipality
@@ -21,8 +21,17 @@ from nlu_data.render import render_answer
 from nlu_data.versions import Version
 
 
-def change_body(change: Change, member: StaffMember, catalogue: Catalogue, names: Mapping[UUID, str]) -> dict[str, Any]:
-    """A change as lists show it; `refusal` is the code that keeps this person from deciding, None when they may."""
+def change_body(
+    change: Change,
+    member: StaffMember,
+    catalogue: Catalogue,
+    names: Mapping[UUID, str],
+    people: Iterable[StaffMember],
+) -> dict[str, Any]:
+    """A change as lists show it; `refusal` is the code that keeps this person from deciding, None when they may.
+
+    `approvers` are the names of those of `people` who may decide on it.
+    """
     topic = change.edit.target if change.edit.kind is not Kind.FACT else None
     return {
         "id": str(change.id),
@@ -47,6 +56,7 @@ def change_body(change: Change, member: StaffMember, catalogue: Catalogue, names
         "released_at": change.released_at.isoformat() if change.released_at else None,
         "undone_of": str(change.undone_of) if change.undone_of else None,
         "refusal": rules.refusal_to_decide(member, change, catalogue),
+        "approvers": [one.display_name for one in rules.who_may_decide(change, people, catalogue)],
     }
 
 
@@ -56,6 +66,14 @@ def before(edit: Edit, files: Mapping[str, str]) -> dict[str, Any]:
         return {}
     row = row_of(edit, files)
     return {key: row.get(key) for key in edit.payload} if edit.kind is not Kind.FACT and row else row
+
+
+def people_body(people: Sequence[StaffMember]) -> dict[str, Any]:
+    """Who holds which right, and who leads the work, by name."""
+    return {
+        "holders": {right.value: [one.display_name for one in people if one.may(right)] for right in Right},
+        "leads": [one.display_name for one in people if one.role is Role.LEAD],
+    }
 
 
 def people(changes: Iterable[Change]) -> list[UUID | None]:

@@ -52,6 +52,31 @@ async def by_username(db: AsyncConnection, username: str) -> StaffMember | None:
     return await _member(db, staff.c.username == username)
 
 
+async def colleagues(db: AsyncConnection, municipality_id: str) -> list[StaffMember]:
+    """Everybody who is active in a municipality, by name; without their queues."""
+    query = select(staff).where(staff.c.active, staff.c.municipality_id == municipality_id)
+    rows = (await db.execute(query.order_by(staff.c.display_name))).mappings().all()
+    held = await db.execute(select(staff_rights).where(staff_rights.c.staff_id.in_([row["id"] for row in rows])))
+    grants: dict[UUID, list[Grant]] = {row["id"]: [] for row in rows}
+    for found in held:
+        grants[found.staff_id].append(Grant(Right(found.right), found.department_id or None))
+    return [
+        StaffMember(
+            id=row["id"],
+            municipality_id=row["municipality_id"],
+            username=row["username"],
+            display_name=row["display_name"],
+            role=Role(row["role"]),
+            presence=Presence(row["presence"]),
+            away_until=row["away_until"],
+            substitute=row["substitute"],
+            queues=frozenset(),
+            grants=tuple(grants[row["id"]]),
+        )
+        for row in rows
+    ]
+
+
 async def password_hash(db: AsyncConnection, username: str) -> str | None:
     """The stored hash of an active account."""
     return (

@@ -94,6 +94,11 @@ class StaffService:
         async with self._open_uow(Viewer.system()) as db:
             return await repository.names(db, wanted)
 
+    async def colleagues(self, municipality_id: str) -> list[StaffMember]:
+        """Everybody who is active in a municipality, by name; without their queues."""
+        async with self._open_uow(Viewer.system()) as db:
+            return await repository.colleagues(db, municipality_id)
+
     async def sign_out(self, token: str, member: StaffMember) -> None:
         """Ends the session; the person is offline."""
         async with self._open_uow(Viewer.system()) as db:

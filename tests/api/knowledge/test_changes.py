@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from api.staff.model import Role
 from nlu_data.catalogue import read_topics
 from nlu_data.contracts import TurnRequest
 from nlu_data.files import ROOT
@@ -94,6 +95,36 @@ async def test_the_owning_department_approves(gateway: Gateway, right: str, code
     response = await approver.post(f"changes/{change['id']}/approve")
     assert response.json().get("code") == code
     assert response.status_code == (200 if code is None else 403)
+
+
+async def test_who_may_approve_is_named_and_nobody_else(gateway: Gateway) -> None:
+    author = await gateway.trainer("edit", "approve")
+    change = await author.propose("answer", TOPIC, LINK)
+    assert change["approvers"] == []  # nobody but the proposer has the right
+    owner, everybody = await gateway.trainer("approve:AVA"), await gateway.trainer("approve")
+    await gateway.trainer("approve:SBF")
+    await gateway.trainer("approve", municipality="karlstad")
+    waiting = (await author.got("changes"))["items"]
+    assert waiting[0]["approvers"] == [one.member.display_name for one in (owner, everybody)]
+    sensitive = await author.propose("wording_add", "stod.vald_nara", {"text": "han gömmer mina skor"}, source="expert")
+    assert sensitive["approvers"] == []
+    social = await gateway.trainer("approve:SOC")
+    waiting = (await author.got("changes"))["items"]
+    assert [row["approvers"] for row in waiting if row["sensitive"]] == [[social.member.display_name]]
+    await owner.posted(f"changes/{change['id']}/approve")
+    assert (await author.got("changes", state="approved"))["items"][0]["approvers"] == []
+
+
+async def test_colleagues_are_named_by_right_with_those_who_lead(gateway: Gateway) -> None:
+    author, releaser = await gateway.trainer("edit", "label"), await gateway.trainer("release")
+    lead = await gateway.account("person9", role=Role.LEAD)
+    await gateway.trainer("edit", municipality="karlstad")
+    found = await author.got("people")
+    assert found["leads"] == [lead.display_name]
+    name = author.member.display_name
+    assert found["holders"] == {
+        "label": [name], "edit": [name], "approve": [], "release": [releaser.member.display_name],
+    }  # fmt: skip
 
 
 async def test_sensitive_topics_take_words_of_experts_and_the_social_services_decide(gateway: Gateway) -> None:

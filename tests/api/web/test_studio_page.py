@@ -136,6 +136,7 @@ async def test_nobody_approves_their_own(browser: Chromium, served: Gateway, add
     await view(page, "godkanna")
     await expect(page.locator(".change-item")).to_have_count(1)
     await expect(page.locator(".change-item .note")).to_be_visible()
+    await expect(page.locator(".who")).to_contain_text("Person 2")
     await expect(page.locator("[data-focus^=approve]")).to_have_count(0)
 
     await view(other.page, "godkanna")

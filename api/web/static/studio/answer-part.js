@@ -40,7 +40,7 @@ export class AnswerPart {
       el(
         'section',
         { class: 'answer-fields', 'aria-label': t('part_answer') },
-        mayEdit ? null : lacking(t, 'edit', 'what_answer'),
+        mayEdit ? null : lacking(studio, 'edit', 'what_answer'),
         this.#form?.element ?? null,
         this.#problems,
         this.#form ? el('p', { class: 'row' }, button('button-primary', t('propose'), () => this.#propose()), el('span', { class: 'hint' }, t('propose_about'))) : null,

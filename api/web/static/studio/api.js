@@ -81,6 +81,11 @@ export class StudioApi {
     return this.#post(`/clusters/${id}/topic`, topic);
   }
 
+  /** @returns {Promise<import('./types.js').People>} */
+  people() {
+    return ask(`${BASE}/people`);
+  }
+
   /** @returns {Promise<import('./types.js').TopicRow[]>} */
   topics() {
     return ask(`${BASE}/topics`);

@@ -45,6 +45,8 @@ export class StudioApp {
   #counts = { inbox: 0, approvals: 0 };
   /** @type {Promise<import('./types.js').TopicRow[]> | null} */
   #topics = null;
+  /** @type {Promise<import('./types.js').People> | null} */
+  #people = null;
   /** @type {Record<string, string>} */
   #titles = {};
   #line;
@@ -77,6 +79,7 @@ export class StudioApp {
       tell: (text, undo) => this.#tell(text, undo),
       fail: (error) => this.#fail(error),
       topics: () => this.#allTopics(),
+      people: () => this.#allPeople(),
       titleOf: (topic) => this.#titles[topic] ?? topic,
       counts: () => this.#countSoon(),
     };
@@ -194,7 +197,7 @@ export class StudioApp {
   /** @returns {View} for somebody who has no right here at all */
   #nothing() {
     const t = this.#t;
-    return { title: t('title'), element: el('div', { class: 'view' }, el('h1', { tabindex: -1 }, t('no_rights')), lacking(t, 'release', 'what_anything'), el('p', {}, el('a', { class: 'button', href: '/desk' }, t('to_desk')))), refresh: async () => undefined };
+    return { title: t('title'), element: el('div', { class: 'view' }, el('h1', { tabindex: -1 }, t('no_rights')), lacking(this.#studio, 'release', 'what_anything'), el('p', {}, el('a', { class: 'button', href: '/desk' }, t('to_desk')))), refresh: async () => undefined };
   }
 
   async #refresh() {
@@ -218,6 +221,14 @@ export class StudioApp {
       },
     );
     return this.#topics;
+  }
+
+  #allPeople() {
+    this.#people ??= this.#api.people().catch((error) => {
+      this.#people = null;
+      throw error;
+    });
+    return this.#people;
   }
 
   /** @param {string} event */

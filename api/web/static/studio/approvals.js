@@ -2,7 +2,7 @@
 import { askInDialog } from '../lib/dialog.js';
 import { el } from '../lib/dom.js';
 import { aboutWhat, changeBody, hands, kindName, sourceName, stateChip } from './change-view.js';
-import { button, chip, empty, labelled, lacking, refused, segments, skeleton, viewHead } from './parts.js';
+import { button, chip, empty, labelled, lacking, namesOf, refused, segments, skeleton, viewHead, whomToAsk } from './parts.js';
 
 /** @typedef {import('./types.js').Change} Change */
 /** @typedef {import('./types.js').ChangeState} ChangeState */
@@ -25,6 +25,8 @@ export class ApprovalsView {
   #state = 'proposed';
   /** @type {number | null} */
   #next = null;
+  /** @type {string[]} */
+  #leads = [];
   #tabs = el('div', {});
   #bulk = el('div', { class: 'bulk', role: 'status' });
   #list = el('div', { class: 'cards' }, skeleton(3));
@@ -44,7 +46,7 @@ export class ApprovalsView {
       { class: 'view' },
       viewHead(this.title, t('approvals_intro')),
       this.#tabs,
-      studio.may('approve') ? null : lacking(t, 'approve', 'what_approve'),
+      studio.may('approve') ? null : lacking(studio, 'approve', 'what_approve'),
       this.#problems,
       this.#bulk,
       this.#list,
@@ -64,7 +66,8 @@ export class ApprovalsView {
   /** @param {number} after */
   async #read(after) {
     const t = this.#t;
-    const [page] = await Promise.all([this.#studio.api.changes(this.#state, after), this.#studio.topics()]);
+    const [page, people] = await Promise.all([this.#studio.api.changes(this.#state, after), this.#studio.people(), this.#studio.topics()]);
+    this.#leads = people.leads;
     this.#changes = after > 0 ? [...this.#changes, ...page.items] : page.items;
     this.#next = page.next;
     const { counts } = page;
@@ -127,6 +130,8 @@ export class ApprovalsView {
     if (!first) return el('div');
     const many = group.length > 1;
     const open = this.#open(group);
+    // Said once when it is the same for all of them.
+    const together = group.every((change) => change.approvers.join() === first.approvers.join());
     return el(
       'section',
       { class: 'card change' },
@@ -137,7 +142,8 @@ export class ApprovalsView {
         el('div', { class: 'chips' }, first.sensitive ? chip(t('sensitive'), 'care') : null, ...first.departments.map((id) => chip(this.#studio.places.departments[id] ?? id))),
       ),
       many && open.length > 1 ? this.#groupMark(open) : null,
-      el('ul', { class: 'changes' }, ...group.map((change) => this.#change(change))),
+      el('ul', { class: 'changes' }, ...group.map((change) => this.#change(change, !together))),
+      together ? this.#who(first) : null,
     );
   }
 
@@ -148,8 +154,24 @@ export class ApprovalsView {
     return el('label', { class: 'check' }, box, el('span', {}, this.#t('mark_group', { count: open.length })));
   }
 
-  /** @param {Change} change */
-  #change(change) {
+  /**
+   * Who may decide, by name; or that nobody may, and whom to ask.
+   *
+   * @param {Change} change
+   */
+  #who(change) {
+    const t = this.#t;
+    if (change.state !== 'proposed') return null;
+    if (change.approvers.length > 0) return el('p', { class: 'soft small who' }, t('may_approve', { names: namesOf(t, change.approvers) }));
+    const names = change.sensitive ? t('social_services') : change.departments.map((id) => this.#studio.places.departments[id] ?? id).join(', ');
+    return el('p', { class: 'note who' }, t('nobody_may_approve', { departments: names, whom: whomToAsk(t, this.#leads) }));
+  }
+
+  /**
+   * @param {Change} change
+   * @param {boolean} alone who may decide is said here
+   */
+  #change(change, alone) {
     const t = this.#t;
     const mayDecide = change.refusal === null && change.state === 'proposed';
     const box = el('input', { type: 'checkbox', checked: this.#marked.has(change.id), 'aria-label': t('mark_one', { n: change.n }), 'data-focus': `mark-${change.id}` });
@@ -165,6 +187,7 @@ export class ApprovalsView {
         change.comment ? el('p', { class: 'change-comment' }, change.comment) : null,
         el('div', { class: 'chips' }, change.state === 'proposed' ? null : stateChip(t, change.state), change.kind === 'wording_add' ? chip(sourceName(t, change.source)) : null, hands(t, change)),
         this.#why(change),
+        alone ? this.#who(change) : null,
       ),
       mayDecide ? el('div', { class: 'change-acts' }, this.#approve(change), button('button-small', t('reject'), () => this.#reject(change))) : null,
       change.mine && change.state === 'proposed' ? el('div', { class: 'change-acts' }, button('button-small', t('withdraw'), () => this.#decide(change, 'withdraw'))) : null,

@@ -24,7 +24,7 @@ export class ClustersView {
       'div',
       { class: 'view' },
       viewHead(this.title, t('clusters_intro')),
-      studio.may('label') ? null : lacking(t, 'label', 'what_label'),
+      studio.may('label') ? null : lacking(studio, 'label', 'what_label'),
       this.#problems,
       studio.may('label') ? this.#list : null,
     );
@@ -51,7 +51,7 @@ export class ClustersView {
         button('button-small', t('to_known_topic'), () => this.#settle(cluster)),
         button('button-small', t('to_no_topic'), () => this.#none(cluster)),
       ),
-      this.#studio.may('edit') ? null : lacking(t, 'edit', 'what_new_topic'),
+      this.#studio.may('edit') ? null : lacking(this.#studio, 'edit', 'what_new_topic'),
     );
   }
 

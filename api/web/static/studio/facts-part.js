@@ -29,7 +29,7 @@ export class FactsPart {
       'div',
       {},
       own ? null : el('p', { class: 'note' }, t('facts_of_others')),
-      own && !mayEdit ? lacking(t, 'edit', 'what_fact') : null,
+      own && !mayEdit ? lacking(studio, 'edit', 'what_fact') : null,
       this.#problems,
       topic.facts.length > 0 ? table(t('facts'), heads, topic.facts.map((fact) => this.#cells(fact, mayEdit))) : empty(t('facts_none'), t('facts_none_more')),
     );

@@ -56,7 +56,7 @@ export class InboxView {
     });
     this.#list.element.addEventListener('keydown', (event) => this.#key(event));
     if (!studio.may('label')) {
-      this.element = el('div', { class: 'view' }, viewHead(this.title, t('inbox_intro')), lacking(t, 'label', 'what_label'));
+      this.element = el('div', { class: 'view' }, viewHead(this.title, t('inbox_intro')), lacking(studio, 'label', 'what_label'));
       return;
     }
     const reasons = { '': t('reason_all'), ...reasonNames(t) };

@@ -41,6 +41,7 @@ const RULES = {
   wordings_belong_to_one_topic: 'rule_wordings_belong_to_one_topic',
 };
 
+const MOST_NAMES = 4;
 const HOLDERS = { label: 'holder_label', edit: 'holder_edit', approve: 'holder_approve', release: 'holder_release' };
 
 /**
@@ -77,14 +78,42 @@ export function empty(heading, more = '', ...further) {
 }
 
 /**
- * What somebody has no right to is not shown; this says who has.
+ * What somebody has no right to is not shown; this says who has, and whom to ask.
  *
- * @param {Translate} t
+ * @param {Studio} studio
  * @param {import('./types.js').Right} right
  * @param {string} what a key of the texts: what it is that somebody else does
  */
-export function lacking(t, right, what) {
-  return el('p', { class: 'note' }, t('lacking', { what: t(what), who: t(HOLDERS[right]) }));
+export function lacking({ t, people }, right, what) {
+  const said = (/** @type {string} */ who, /** @type {string[]} */ leads) => t('lacking', { what: t(what), who, whom: whomToAsk(t, leads) });
+  const note = el('p', { class: 'note' }, said(t(HOLDERS[right]), []));
+  people().then(
+    ({ holders, leads }) => note.replaceChildren(said(holders[right].length > 0 ? namesOf(t, holders[right]) : t(HOLDERS[right]), leads)),
+    () => undefined, // without names it is still true
+  );
+  return note;
+}
+
+/**
+ * Who may give a right.
+ *
+ * @param {Translate} t
+ * @param {string[]} leads
+ */
+export function whomToAsk(t, leads) {
+  return leads.length > 0 ? namesOf(t, leads) : t('whom_accounts');
+}
+
+/**
+ * "Anna, Bo och Cia"; of many, how many more there are.
+ *
+ * @param {Translate} t
+ * @param {string[]} names
+ */
+export function namesOf(t, names) {
+  const shown = names.length > MOST_NAMES ? [...names.slice(0, MOST_NAMES - 1), t('names_more', { count: names.length - MOST_NAMES + 1 })] : names;
+  const last = shown.at(-1) ?? '';
+  return shown.length > 1 ? t('names_and', { first: shown.slice(0, -1).join(', '), last }) : last;
 }
 
 /**

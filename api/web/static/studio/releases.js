@@ -26,7 +26,7 @@ export class ReleasesView {
     this.#studio = studio;
     this.#t = t;
     this.title = t('releases');
-    this.element = el('div', { class: 'view' }, viewHead(this.title, t('releases_intro')), studio.may('release') ? null : lacking(t, 'release', 'what_release'), this.#body);
+    this.element = el('div', { class: 'view' }, viewHead(this.title, t('releases_intro')), studio.may('release') ? null : lacking(studio, 'release', 'what_release'), this.#body);
   }
 
   async refresh() {

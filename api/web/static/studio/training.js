@@ -63,7 +63,7 @@ export class TrainingView {
       this.#now.replaceChildren(
         el('section', { class: 'card run-now' }, el('div', { class: 'card-head' }, el('h2', {}, t('run_name', { n: busy.n })), runChip(t, busy)), progress, el('p', { role: 'status' }, `${busy.step_text} · ${busy.progress} %`), el('p', { class: 'row' }, el('a', { class: 'button', href: `#/traning/${busy.id}` }, t('follow_run')))),
       );
-    } else if (!this.#mayTrain) this.#now.replaceChildren(lacking(t, 'release', 'what_train'));
+    } else if (!this.#mayTrain) this.#now.replaceChildren(lacking(this.#studio, 'release', 'what_train'));
     else if (!this.#now.querySelector('.start')) {
       this.#now.replaceChildren(el('section', { class: 'card start' }, el('p', {}, t('train_about')), el('p', { class: 'row' }, button('button-primary', t('train'), () => this.#start()))));
     }

@@ -4,6 +4,8 @@
 
 /** @typedef {import('../desk/types.js').Session & {municipality: string, rights: {right: Right, department: string | null}[]}} Session */
 
+/** @typedef {{holders: Record<Right, string[]>, leads: string[]}} People names of colleagues */
+
 /** @typedef {{topic: string, text: string, near: number}} Why */
 
 /** @typedef {{topic: string, title: string, p: number | null, why: Why[]}} Suggestion */
@@ -91,6 +93,7 @@
  * @property {string | null} released_by
  * @property {string | null} released_at
  * @property {string | null} refusal
+ * @property {string[]} approvers names of those who may decide on it
  */
 
 /** @typedef {{items: Change[], next: number | null, counts: Partial<Record<ChangeState, number>>}} Changes */
@@ -181,6 +184,7 @@
  * @property {(text: string, undo?: () => void) => void} tell news that goes away by itself
  * @property {(error: unknown) => void} fail what went wrong
  * @property {() => Promise<TopicRow[]>} topics
+ * @property {() => Promise<import('./types.js').People>} people who may do what
  * @property {(topic: string) => string} titleOf a topic's title once it is known, until then its id
  * @property {() => void} counts the numbers beside the views' names have changed
  */

@@ -54,7 +54,7 @@ export class WordingsPart {
     this.element = el(
       'section',
       { 'aria-label': t('wordings') },
-      this.#mayChange ? null : lacking(t, 'label', 'what_wordings'),
+      this.#mayChange ? null : lacking(studio, 'label', 'what_wordings'),
       el(
         'div',
         { class: 'toolbar' },
