@@ -16,7 +16,7 @@ from api.privacy.danger_model import Model
 from api.privacy.danger_rules import Found
 
 MODEL_FILE, MANIFEST_FILE = "danger.joblib", "manifest.json"
-FORMAT = 5
+FORMAT = 6
 # From here on a message is judged by its gist.
 _LONG = 240
 _log = logging.getLogger(__name__)

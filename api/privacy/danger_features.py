@@ -11,9 +11,9 @@ from api.privacy.danger_words import bare, plain
 _WORD = re.compile(r"[^\W_]+|[!?]|[\U0001F300-\U0001FAFF]")
 _BORDER = re.compile(r"(?<=[.!?;\n])\s+")
 _COMMA = re.compile(r",\s+")
-_FARTHEST_PAIR = 4
 _SEAM = "\x00"
 _LETTERS = (3, 4)
+_RUN = 6
 # A sentence without a full stop is cut at its commas, and then anyhow.
 _LONG, _LONGEST = 40, 60
 
@@ -49,13 +49,12 @@ def unigrams(raw: Sequence[str]) -> list[list[str]]:
 
 
 def word_features(sentence: str) -> list[str]:
-    """Words, pairs and triples side by side, and pairs with up to three words between."""
+    """Words, pairs and triples side by side, and pairs with one word between."""
     words = _WORD.findall(sentence)
     found = list(words)
     found += [f"{a} {b}" for a, b in itertools.pairwise(words)]
     found += [f"{a} {b} {c}" for a, b, c in zip(words, words[1:], words[2:], strict=False)]
-    for apart in range(2, _FARTHEST_PAIR + 1):
-        found += [f"{a} .. {b}" for a, b in zip(words, words[apart:], strict=False)]
+    found += [f"{a} .. {b}" for a, b in zip(words, words[2:], strict=False)]
     return found
 
 
@@ -75,3 +74,9 @@ def letter_groups(word: str) -> list[str]:
             break
         found += [padded[at : at + length] for at in range(size - length + 1)]
     return found
+
+
+def run_features(sentence: str) -> list[str]:
+    """Runs of six signs through words and their borders: phrases, whatever their endings and slips."""
+    padded = f" {' '.join(sentence.split())} "
+    return [padded[at : at + _RUN] for at in range(len(padded) - _RUN + 1)]

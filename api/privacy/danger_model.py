@@ -17,6 +17,7 @@ from api.privacy.danger_features import (
     letter_features,
     letter_groups,
     pieces,
+    run_features,
     sentences,
     unigrams,
     word_features,
@@ -31,7 +32,7 @@ Features = Callable[[str], Iterable[str]]
 
 def features(concepts: Concepts) -> tuple[Features, ...]:
     """The kinds of features, in the order of a model's blocks; each takes a simple sentence."""
-    return word_features, letter_features, concepts.features
+    return word_features, letter_features, run_features, concepts.features
 
 
 def remembering_features(concepts: Concepts) -> tuple[Features, ...]:
@@ -41,7 +42,7 @@ def remembering_features(concepts: Concepts) -> tuple[Features, ...]:
     def letters(sentence: str) -> Iterable[str]:
         return itertools.chain.from_iterable(map(groups, sentence.split()))
 
-    return word_features, letters, lambda sentence: concepts.features(sentence, names)
+    return word_features, letters, run_features, lambda sentence: concepts.features(sentence, names)
 
 
 @dataclass(frozen=True)

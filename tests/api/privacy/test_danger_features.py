@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from api.privacy.danger_concepts import Concepts, read_concepts
-from api.privacy.danger_features import letter_features, sentences, simple, word_features
+from api.privacy.danger_features import letter_features, run_features, sentences, simple, unigrams, word_features
 from nlu_data.files import ROOT, DataError
 
 
@@ -19,6 +19,11 @@ def test_accents_and_case_do_not_count() -> None:
 def test_words_and_letters() -> None:
     assert word_features("slar mig") == ["slar", "mig", "slar mig"]
     assert letter_features("do") == [" do", "do ", " do "]
+    assert run_features("slar mig") == [" slar ", "slar m", "lar mi", "ar mig", "r mig "]
+
+
+def test_the_words_of_several_pieces_stay_apart() -> None:
+    assert unigrams(["Slår mig!", "", "Hjälp\x00nu"]) == [["slar", "mig", "!"], [], ["hjalp", "nu"]]
 
 
 def test_a_message_is_cut_into_its_sentences() -> None:
