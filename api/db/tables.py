@@ -127,6 +127,8 @@ staff = Table(
     Column("away_until", Text),
     Column("substitute", Text),
     _moment("created_at"),
+    # Keys that act without Ctrl or Alt may be in somebody's way (WCAG 2.1.4).
+    Column("single_keys", Boolean, nullable=False, server_default=text("true")),
 )
 
 staff_queues = Table(

@@ -14,7 +14,15 @@ from api.handover.desk import HandoverView
 from api.realtime.hub import Note, NoteKind, conversation_key, presence_key
 from api.staff.access import COOKIE, SignedIn, session_token
 from api.staff.model import Session
-from api.staff.schemas import CloseBody, PresenceBody, SignInBody, StaffMessageBody, TransferBody, WrongTopicBody
+from api.staff.schemas import (
+    CloseBody,
+    PresenceBody,
+    SettingsBody,
+    SignInBody,
+    StaffMessageBody,
+    TransferBody,
+    WrongTopicBody,
+)
 
 router = APIRouter(prefix="/api/v1/staff", tags=["staff"])
 
@@ -45,6 +53,7 @@ def _session_body(session: Session, deps: Deps) -> dict[str, Any]:
             "until": member.away_until,
             "substitute": member.substitute,
         },
+        "single_keys": member.single_keys,
     }
 
 
@@ -141,6 +150,13 @@ async def sign_out(session: SignedIn, request: Request, deps: _Deps) -> Response
 async def set_presence(body: PresenceBody, session: SignedIn, deps: _Deps) -> dict[str, Any]:
     """Online, away until a time with a substitute, or offline."""
     member = await deps.staff.set_presence(session.staff, body.state, body.until, body.substitute)
+    return _session_body(Session(member, session.csrf), deps)
+
+
+@router.put("/settings")
+async def set_settings(body: SettingsBody, session: SignedIn, deps: _Deps) -> dict[str, Any]:
+    """What a person has chosen for themselves."""
+    member = await deps.staff.set_single_keys(session.staff, on=body.single_keys)
     return _session_body(Session(member, session.csrf), deps)
 
 

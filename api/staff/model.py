@@ -41,7 +41,10 @@ class Presence(StrEnum):
 
 @dataclass(frozen=True)
 class StaffMember:
-    """`queues` are the ones this person may see, each written municipality/queue: the secrecy limit."""
+    """`queues` are the ones this person may see, each written municipality/queue: the secrecy limit.
+
+    `single_keys` is False for who has turned off keys that act without Ctrl or Alt.
+    """
 
     id: UUID
     municipality_id: str
@@ -53,6 +56,7 @@ class StaffMember:
     substitute: str | None
     queues: frozenset[str]
     grants: tuple[Grant, ...] = ()
+    single_keys: bool = True
 
     def may(self, right: Right) -> bool:
         """True when the right is held for any department."""

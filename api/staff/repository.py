@@ -39,6 +39,7 @@ async def _member(db: AsyncConnection, *where: object) -> StaffMember | None:
         substitute=row["substitute"],
         queues=frozenset(f"{queue.municipality_id}/{queue.queue_id}" for queue in queues),
         grants=tuple(Grant(Right(found.right), found.department_id or None) for found in rights),
+        single_keys=row["single_keys"],
     )
 
 
@@ -72,6 +73,7 @@ async def colleagues(db: AsyncConnection, municipality_id: str) -> list[StaffMem
             substitute=row["substitute"],
             queues=frozenset(),
             grants=tuple(grants[row["id"]]),
+            single_keys=row["single_keys"],
         )
         for row in rows
     ]
@@ -134,6 +136,11 @@ async def set_presence(
     """Online, away until, or offline."""
     values = {"presence": presence.value, "away_until": until, "substitute": substitute}
     await db.execute(update(staff).where(staff.c.id == staff_id).values(**values))
+
+
+async def set_single_keys(db: AsyncConnection, staff_id: UUID, *, on: bool) -> None:
+    """Whether keys that act without Ctrl or Alt work for this person."""
+    await db.execute(update(staff).where(staff.c.id == staff_id).values(single_keys=on))
 
 
 async def open_session(

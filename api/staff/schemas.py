@@ -24,6 +24,12 @@ class SignInBody(BaseModel):
     password: str = Field(max_length=200)
 
 
+class SettingsBody(BaseModel):
+    """`PUT /staff/settings`."""
+
+    single_keys: bool
+
+
 class PresenceBody(BaseModel):
     """`PUT /staff/presence`."""
 

@@ -113,3 +113,9 @@ class StaffService:
             await repository.set_presence(db, member.id, presence, until, substitute)
         self._bus.publish(*(Note(queue_key(m, q), NoteKind.QUEUE) for m, q in member.queue_pairs))
         return replace(member, presence=presence, away_until=until, substitute=substitute)
+
+    async def set_single_keys(self, member: StaffMember, *, on: bool) -> StaffMember:
+        """Keeps it with the account: it is so on every computer and after every sign-in."""
+        async with self._open_uow(Viewer.system()) as db:
+            await repository.set_single_keys(db, member.id, on=on)
+        return replace(member, single_keys=on)

@@ -111,6 +111,23 @@ async def test_single_keys_can_be_turned_off(browser: Chromium, served: Gateway,
     await expect(page.locator(".inbox-row")).to_have_count(2)
     await page.keyboard.press("Enter")  # no character key: it goes on working
     await expect(page.locator(".inbox-row")).to_have_count(1)
+    # It is kept with the account: the next page has it, on any computer, and so has the person after a sign-out.
+    await page.context.clear_cookies()
+    await page.goto(f"{address}/studio")
+    await page.locator("#username").fill("person1")
+    await page.locator("#password").fill(helpers._PASSWORD)
+    await page.locator("#password").press("Enter")
+    await expect(page.locator(".inbox-list")).to_be_focused(timeout=90_000)
+    await page.keyboard.press("d")
+    await expect(page.locator(".inbox-row")).to_have_count(1)
+    await page.locator(".toolbar button").first.press("Enter")
+    await expect(page.locator("dialog input[type=checkbox]")).not_to_be_checked()
+    await page.locator("dialog input[type=checkbox]").check()
+    await page.locator("dialog .button-primary").press("Enter")
+    await page.reload()
+    await expect(page.locator(".inbox-list")).to_be_focused(timeout=90_000)
+    await page.keyboard.press("d")
+    await expect(page.locator(".inbox-row")).to_have_count(0)
 
 
 async def test_keys_do_nothing_outside_the_list(browser: Chromium, served: Gateway, address: str) -> None:

@@ -34,6 +34,11 @@ export class StudioApi {
     return ask(`${STAFF}/session`, { method: 'DELETE', headers: this.#headers });
   }
 
+  /** @param {boolean} on whether keys that act without Ctrl or Alt work */
+  keepSingleKeys(on) {
+    return ask(`${STAFF}/settings`, { method: 'PUT', body: { single_keys: on }, headers: this.#headers });
+  }
+
   /**
    * @param {string} reason "" for all
    * @param {number} [from] how many rows are there already

@@ -11,7 +11,10 @@ const ALWAYS = { ArrowDown: 'next', ArrowUp: 'previous', Home: 'first', End: 'la
 const SINGLE = { j: 'next', k: 'previous', t: 'other', n: 'none', d: 'discard', z: 'undo', x: 'mark', '?': 'help', 1: 'pick', 2: 'pick', 3: 'pick' };
 
 export class InboxKeys {
-  single = true;
+  /** @param {boolean} single whether those of one sign work */
+  constructor(single) {
+    this.single = single;
+  }
 
   /**
    * @param {KeyboardEvent} event
@@ -23,7 +26,10 @@ export class InboxKeys {
     return ALWAYS[key] ?? (this.single ? (SINGLE[key] ?? null) : null);
   }
 
-  /** @param {import('../lib/text.js').Translate} t */
+  /**
+   * @param {import('../lib/text.js').Translate} t
+   * @returns {Promise<boolean>} true when somebody has turned the single keys on or off
+   */
   async explain(t) {
     const rows = [
       ['J K ↓ ↑', t('key_move')],
@@ -47,5 +53,6 @@ export class InboxKeys {
       el('label', { class: 'check' }, box, el('span', {}, t('keys_single'))),
     ], () => true);
     if (!kept) this.single = before;
+    return this.single !== before;
   }
 }

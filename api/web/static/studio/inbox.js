@@ -20,12 +20,13 @@ export class InboxView {
   #studio;
   #t;
   #list;
-  #keys = new InboxKeys();
+  #keys;
   #detail = el('section', { class: 'inbox-detail', 'aria-label': '' });
   #bulk = el('div', { class: 'bulk', role: 'status' });
   #progress = el('progress', { max: 1, value: 0 });
   #progressWords = el('span', { class: 'small' });
   #empty = el('div', {});
+  #hint = el('p', { class: 'hint', id: 'inbox-keys-hint' });
   #panes = el('div', { class: 'inbox-panes' });
   #reason = '';
   #left = 0;
@@ -47,6 +48,7 @@ export class InboxView {
     const { t } = studio;
     this.#studio = studio;
     this.#t = t;
+    this.#keys = new InboxKeys(studio.session.single_keys);
     this.title = t('inbox');
     this.#detail.setAttribute('aria-label', t('inbox_detail'));
     this.#progress.setAttribute('aria-label', t('progress'));
@@ -60,6 +62,7 @@ export class InboxView {
       return;
     }
     const reasons = { '': t('reason_all'), ...reasonNames(t) };
+    this.#drawHint();
     this.#panes.append(skeleton(4));
     this.element = el(
       'div',
@@ -75,7 +78,7 @@ export class InboxView {
         chooser(t('reason'), reasons, '', (reason) => this.#choose(reason)).field,
         button('button-small', t('keys'), () => this.#help()),
         button('button-small', t('collect'), () => this.#collect()),
-        el('p', { class: 'hint', id: 'inbox-keys-hint' }, t('keys_hint')),
+        this.#hint,
       ),
       this.#bulk,
       this.#empty,
@@ -127,6 +130,10 @@ export class InboxView {
     this.#drawProgress();
   }
 
+  #drawHint() {
+    this.#hint.textContent = this.#keys.single ? this.#t('keys_hint') : this.#t('keys_hint_off');
+  }
+
   #nothingHasFocus() {
     const { activeElement } = document;
     return activeElement === null || activeElement === document.body || activeElement.tagName === 'H1';
@@ -151,8 +158,12 @@ export class InboxView {
   }
 
   async #help() {
-    await this.#keys.explain(this.#t);
+    const changed = await this.#keys.explain(this.#t);
     this.#list.element.focus({ preventScroll: true });
+    if (!changed) return;
+    this.#studio.session.single_keys = this.#keys.single;
+    this.#drawHint();
+    await this.#studio.api.keepSingleKeys(this.#keys.single).catch(this.#studio.fail);
   }
 
   /** @param {KeyboardEvent} event */

@@ -2,7 +2,7 @@
 
 /** @typedef {'label' | 'edit' | 'approve' | 'release'} Right */
 
-/** @typedef {import('../desk/types.js').Session & {municipality: string, rights: {right: Right, department: string | null}[]}} Session */
+/** @typedef {import('../desk/types.js').Session & {municipality: string, single_keys: boolean, rights: {right: Right, department: string | null}[]}} Session */
 
 /** @typedef {{holders: Record<Right, string[]>, leads: string[]}} People names of colleagues */
 
