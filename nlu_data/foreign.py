@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from nlu_data.catalogue import SYSTEM_INTENTS, Answer
-from nlu_data.files import ROOT, DataError, read_yaml
+from nlu_data.files import ROOT, SHIPPED, DataError, read_yaml
 from nlu_data.municipality import Municipality
 from nlu_data.render import PLACEHOLDER, common_values, fill
 from nlu_data.safety import SafetyBook
 
-_WORD = re.compile(r"[^\W\d_]+")
+WORD = re.compile(r"[^\W\d_]+")
 # Swedish official terms stand in brackets in English texts.
 _BRACKETS = re.compile(r"\([^()]*\)")
 # People leave out dots and accents.
@@ -23,34 +23,43 @@ _PLAIN = str.maketrans("åäöéèüáàíóúñç", "aaoeeuaaiounc")
 
 def plain_words(text: str) -> list[str]:
     """The words in their order: lower case, letters only, without dots and accents."""
-    return _WORD.findall(text.lower().translate(_PLAIN))
+    return WORD.findall(text.lower().translate(_PLAIN))
 
 
 @dataclass(frozen=True)
 class LanguageBook:
     """`phrases` maps a whole message (its plain words) to its language, `meanings` some of them to a sys.* topic.
 
-    `words` are everyday ones by language.
+    `words` are everyday ones by language. What tells English from Swedish: `english` are words that only English
+    has, `small` short ones, `mostly` those that Swedish has too but seldom, `both` those that say nothing, like
+    `borrowed`: English expressions in Swedish, in plain words.
     """
 
     phrases: Mapping[str, str]
     words: Mapping[str, frozenset[str]]
     meanings: Mapping[str, str]
+    english: frozenset[str] = frozenset()
+    small: frozenset[str] = frozenset()
+    mostly: frozenset[str] = frozenset()
+    both: frozenset[str] = frozenset()
+    borrowed: frozenset[str] = frozenset()
 
 
 def read_languages(root: Path = ROOT) -> LanguageBook:
-    """Reads languages/phrases.yml. Raises DataError when a phrase stands under two languages."""
+    """Reads languages/phrases.yml, and english.txt. Raises DataError when a phrase stands under two languages."""
     path = root / "languages" / "phrases.yml"
     phrases: dict[str, str] = {}
     meanings: dict[str, str] = {}
     words: dict[str, frozenset[str]] = {}
-    for language, raw in read_yaml(path).items():
+    everything = read_yaml(path)
+    for language, raw in everything.items():
         by_topic = raw["phrases"] if isinstance(raw["phrases"], dict) else {"": raw["phrases"]}
         entries = [(topic, entry) for topic, said in by_topic.items() for entry in said]
-        for entry in (*(entry for _, entry in entries), *raw["words"]):
+        told = [entry for kind, entries in raw.items() if kind != "phrases" for entry in entries]
+        for entry in (*(entry for _, entry in entries), *told):
             if not isinstance(entry, str):
                 raise DataError(f"{path}: {language}: YAML reads one entry as {entry!r}; put it in quotes")
-        words[language] = frozenset(word for entry in raw["words"] for word in plain_words(entry))
+        words[language] = _all_words(raw["words"])
         for topic, entry in entries:
             if topic and topic not in SYSTEM_INTENTS:
                 raise DataError(f'{path}: {topic} is no sys.* topic; use one of them or ""')
@@ -59,7 +68,31 @@ def read_languages(root: Path = ROOT) -> LanguageBook:
                 raise DataError(f"{path}: {entry!r} stands under {phrases[phrase]} and {language}; keep it under one")
             if topic:
                 meanings[phrase] = topic
-    return LanguageBook(phrases, words, meanings)
+    english = everything["en"]
+    return LanguageBook(
+        phrases,
+        words,
+        meanings,
+        english=_english_words(),
+        small=_all_words(english.get("small", ())),
+        mostly=_all_words(english.get("mostly", ())),
+        both=_all_words(english.get("both", ())),
+        borrowed=frozenset(" ".join(plain_words(entry)) for entry in everything["sv"].get("borrowed", ())),
+    )
+
+
+def _all_words(entries: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for entry in entries for word in plain_words(entry))
+
+
+def _english_words() -> frozenset[str]:
+    """The shipped list: it is the language's, not a municipality's, so no version of the knowledge has its own."""
+    path = SHIPPED / "languages" / "english.txt"
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError as error:
+        raise DataError(f"{path}: the file is missing; restore it from version control") from error
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 def answer_words(answers: Iterable[Answer]) -> tuple[frozenset[str], frozenset[str]]:

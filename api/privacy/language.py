@@ -1,7 +1,8 @@
 """Which language a message is written in. Swedish must never be turned away, so doubt counts as Swedish.
 
 The order: its script; a short phrase that belongs to one language; then, from three words on, what
-CLD2 finds, unless the words are Swedish ones that we know. Norwegian and Danish are tried as Swedish.
+CLD2 finds, unless the words are Swedish ones that we know. English is weighed word by word, at any length.
+Norwegian and Danish are tried as Swedish.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import unicodedata
 from collections.abc import Callable
 from enum import StrEnum
 
+from api.privacy.english import English
 from nlu_data.catalogue import Catalogue
 from nlu_data.foreign import LanguageBook, answer_words, plain_words, read_languages
 
@@ -27,10 +29,6 @@ _SHORT = 5
 # A language without a list of common words is believed in from here on.
 _LONG = 8
 _MOSTLY = 0.5
-# The share of words that only English has: more in a short text.
-_ENGLISH_EVIDENCE = 0.34
-_ENGLISH_EVIDENCE_LONG = 0.2
-_ENOUGH_TO_GO_ON = 10
 _LONGEST = 2000
 _ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
 _UMLAUTS = re.compile("[äö]")
@@ -83,9 +81,9 @@ class Recogniser:
         self._phrases = book.phrases
         self._meanings = book.meanings
         self._swedish = swedish | book.words[SWEDISH]
-        self._common = {**book.words, ENGLISH: book.words[ENGLISH] | english}
-        # What only English has may be judged word by word; `common` also says what is not only Swedish.
-        self._only_english = self._common[ENGLISH] - self._swedish
+        self._english = English(book, swedish - english)
+        # What other languages have is not only Swedish.
+        self._common = {**book.words, ENGLISH: book.words[ENGLISH] | book.small | book.mostly | english}
         self._words = book.words
         self._detect = detect
 
@@ -107,32 +105,38 @@ class Recogniser:
         known = self._phrases.get(" ".join(words))
         if known is not None:
             return SWEDISH if known in _TRIED_AS_SWEDISH else known
-        if len(words) >= _FEWEST_WORDS:
-            found = self._foreign(text, words)
-        else:
-            found = ENGLISH if words and self._only_english.issuperset(words) else None
-        return found or (SWEDISH if self._is_swedish(words) else None)
+        found = self._detect(text) if self._detect and len(words) >= _FEWEST_WORDS else None
+        english = self._english.is_english(text, words, found=found == ENGLISH)
+        if not english or found != ENGLISH:
+            other = self._foreign(text, words, found)
+            if other and not (english and self._english.count(words) > self._own(words, other)):
+                return other
+        if english:
+            return ENGLISH
+        return SWEDISH if self._is_swedish(words) else None
 
     def meaning(self, text: str) -> str | None:
         """The sys.* topic of a message that is nothing but a phrase we know; None for any other."""
         return self._meanings.get(" ".join(plain_words(text[:_LONGEST])))
 
-    def _foreign(self, text: str, words: list[str]) -> str | None:
-        found = self._detect(text) if self._detect else self._by_common_words(words)
-        if found is None or found in _TRIED_AS_SWEDISH or not self._letters_fit(text, words, found):
+    def _own(self, words: list[str], language: str) -> int:
+        own = self._words.get(language, frozenset())
+        return sum(word in own and not self._english.knows(word) for word in words)
+
+    def _foreign(self, text: str, words: list[str], found: str | None) -> str | None:
+        """A language that is neither Swedish nor English, from three words on."""
+        if len(words) < _FEWEST_WORDS:
+            return None
+        found = found if self._detect else self._by_common_words(words)
+        if found is None or found == ENGLISH or found in _TRIED_AS_SWEDISH or not self._letters_fit(text, words, found):
             return None
         own = self._words.get(found, frozenset())
         swedish = sum(word in self._swedish and word not in own for word in words)
         if swedish >= _MOSTLY * len(words):
             return None
-        common = self._common.get(found)
-        if not common:
+        if not own:
             return found if len(words) >= _LONG else None
-        evidence = sum(word in common and word not in self._swedish for word in words)
-        if found == ENGLISH:
-            # The nearest neighbour: Swedish without its dots, and names of films and games, look like it.
-            needed = _ENGLISH_EVIDENCE if len(words) < _ENOUGH_TO_GO_ON else _ENGLISH_EVIDENCE_LONG
-            return found if evidence >= needed * len(words) else None
+        evidence = sum(word in own and word not in self._swedish for word in words)
         return found if evidence or not swedish or len(words) > _SHORT else None
 
     @staticmethod
