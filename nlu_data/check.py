@@ -7,6 +7,7 @@ alone give 0.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timezone
@@ -88,6 +89,20 @@ def run(material: Material, rules: Iterable[Rule] = RULES) -> list[Finding]:
     return sorted(found, key=lambda finding: finding.severity is not Severity.ERROR)
 
 
+def as_json(rule: Rule, finding: Finding) -> str:
+    """One line for programs. Without the line number: the same fault elsewhere in the file is the same line."""
+    document = {
+        "rule": rule.__name__,
+        "code": finding.code or rule.__name__,
+        "severity": finding.severity.value,
+        "file": finding.file,
+        "what": finding.what,
+        "do": finding.do,
+        "figures": dict(finding.figures),
+    }
+    return json.dumps(document, ensure_ascii=False, sort_keys=True)
+
+
 def describe(finding: Finding, root: Path) -> str:
     """One line for people: severity, file with line number, what is wrong, what to do."""
     path = (root / finding.file).resolve()
@@ -129,6 +144,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--today", type=date.fromisoformat, help="compare dates with this day instead of today")
     parser.add_argument("--no-warnings", action="store_true", help="print errors only")
     parser.add_argument("--no-counts", action="store_true", help="leave out the rules for how many messages there are")
+    parser.add_argument("--json", action="store_true", help="print one JSON document a finding and nothing else")
     options = parser.parse_args(arguments)
     today = options.today or datetime.now(timezone.utc).date()
     try:
@@ -137,6 +153,8 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.write(f"error: {error}\n")
         return 1
     rules = [rule for rule in RULES if not (options.no_counts and rule in COUNTS)]
+    if options.json:
+        return _print_json(material, rules, warnings=not options.no_warnings)
     findings = run(material, rules)
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     for finding in findings:
@@ -146,6 +164,14 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.write(line + "\n")
     sys.stdout.write(f"{errors} errors, {len(findings) - errors} warnings, {len(rules)} rules\n")
     return 1 if errors else 0
+
+
+def _print_json(material: Material, rules: Iterable[Rule], *, warnings: bool) -> int:
+    found = [(rule, finding) for rule in rules for finding in rule(material)]
+    for rule, finding in found:
+        if warnings or finding.severity is Severity.ERROR:
+            sys.stdout.write(as_json(rule, finding) + "\n")
+    return 1 if any(finding.severity is Severity.ERROR for _, finding in found) else 0
 
 
 if __name__ == "__main__":

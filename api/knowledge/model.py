@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -82,16 +82,28 @@ class Basis:
 
 @dataclass(frozen=True)
 class Remark:
-    """What a rule says of a change. `rule` is a stable id; an error stops the change, a warning does not."""
+    """What a rule says of a change. `rule` is a stable id; an error stops the change, a warning does not.
+
+    `code` tells apart what one rule may find, and `figures` fill the sentence that a page says for it.
+    """
 
     rule: str
     what: str
     do: str
     error: bool = True
+    code: str = ""
+    figures: Mapping[str, str | int] = field(default_factory=dict)
 
     def to_wire(self) -> Mapping[str, Any]:
         """Plain JSON types."""
-        return {"rule": self.rule, "severity": "error" if self.error else "warning", "what": self.what, "do": self.do}
+        return {
+            "rule": self.rule,
+            "code": self.code or self.rule,
+            "severity": "error" if self.error else "warning",
+            "what": self.what,
+            "do": self.do,
+            "figures": dict(self.figures),
+        }
 
 
 @dataclass(frozen=True)

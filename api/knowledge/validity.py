@@ -84,7 +84,7 @@ def _run(rules: tuple[Rule, ...], material: Material) -> Iterator[Remark]:
     for rule in rules:
         for finding in rule(material):
             error = finding.severity is Severity.ERROR and rule not in _ADVICE
-            yield Remark(rule.__name__, finding.what, finding.do, error)
+            yield Remark(rule.__name__, finding.what, finding.do, error, finding.code, finding.figures)
 
 
 def edited_answer(edit: Edit, state: State) -> Answer:
@@ -159,9 +159,18 @@ def _title(edit: Edit, state: State) -> Iterator[Remark]:
     # Titles are learnt from as well.
     twin = state.book.by_key.get(wording_key(title))
     if twin is not None and twin.topic != edit.target:
-        yield Remark("wordings_belong_to_one_topic", f"it stands under {twin.topic}", "say it otherwise")
+        figures = {"title": state.catalogue.title(twin.topic)}
+        yield Remark(
+            "wordings_belong_to_one_topic",
+            f"it stands under {twin.topic}",
+            "say it otherwise",
+            code="title_is_a_wording",
+            figures=figures,
+        )
     if mask(title).text != title:
-        yield Remark("wordings_hold_no_personal_data", "personal data in the title", "take it out")
+        yield Remark(
+            "wordings_hold_no_personal_data", "personal data in the title", "take it out", code="personal_data"
+        )
 
 
 def _named(topic: str, title: str, state: State) -> Iterator[Remark]:
@@ -182,7 +191,11 @@ def _fact(edit: Edit, state: State) -> Iterator[Remark]:
     users = {a.topic: a for a in state.catalogue.answers.values() if any(key in item.facts for item in a.local)}
     if not users:
         yield Remark(
-            "facts_fit_answers", f"{key} is used by no answer", "name it in a local sentence first", error=False
+            "facts_fit_answers",
+            f"{key} is used by no answer",
+            "name it in a local sentence first",
+            error=False,
+            code="fact_not_used",
         )
     if edit.payload.get("removed"):
         return
@@ -217,7 +230,9 @@ def _wording(edit: Edit, state: State) -> Iterator[Remark]:
         yield Remark("wording_form", "not one line of 2-500 characters", "shorten it to the question itself")
     bare = _PLACEHOLDER.sub(" ", text)
     if mask(bare).text != bare:
-        yield Remark("wordings_hold_no_personal_data", "personal data in the wording", "take it out")
+        yield Remark(
+            "wordings_hold_no_personal_data", "personal data in the wording", "take it out", code="personal_data"
+        )
     wording = Wording("", edit.target, text, str(edit.payload.get("lang") or "sv"))
     yield from _run((private.wordings_hold_no_personal_data,), state.material(wordings=(wording,)))
     key = wording_key(text)
@@ -229,7 +244,10 @@ def _wording(edit: Edit, state: State) -> Iterator[Remark]:
     if edit.kind is Kind.WORDING_ADD and twin.topic == edit.target:
         yield Remark("wordings_are_not_repeated", "it stands under this topic already", "nothing to do", error=False)
     elif twin.topic not in {edit.target, edit.payload.get("from")}:
-        yield Remark("wordings_belong_to_one_topic", f"it stands under {twin.topic}", "move it instead")
+        figures = {"title": state.catalogue.title(twin.topic)}
+        yield Remark(
+            "wordings_belong_to_one_topic", f"it stands under {twin.topic}", "move it instead", figures=figures
+        )
 
 
 _BY_KIND: Mapping[Kind, Callable[[Edit, State], Iterator[Remark]]] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +15,6 @@ from api.ops.weight import CALM, weigh
 from api.training.folders import ModelFolder
 from api.training.model import Failure, RunFailed
 from nlu_data.files import FOLDER_VARIABLE
-
-_LINE_NUMBER = re.compile(r":\d+: ")
 
 
 @dataclass(frozen=True)
@@ -40,11 +37,10 @@ class Maker:
         await self._run(command, knowledge)
 
     async def errors(self, knowledge: Path) -> frozenset[str]:
-        """What the content checks call errors in a version, without line numbers."""
-        command = (str(GATEWAY_PYTHON), "-m", "nlu_data.check", "--no-warnings", "--no-counts")
+        """What the content checks call errors in a version, each as a JSON document."""
+        command = (str(GATEWAY_PYTHON), "-m", "nlu_data.check", "--json", "--no-warnings", "--no-counts")
         said = await self._run((*command, "--root", str(knowledge)), knowledge, capture=True, codes=(0, 1))
-        lines = (line for line in said.splitlines() if line.startswith("error: "))
-        return frozenset(_LINE_NUMBER.sub(": ", line.removeprefix("error: "), count=1) for line in lines)
+        return frozenset(line for line in said.splitlines() if line.startswith(("{", "error: ")))
 
     async def _run(
         self, command: tuple[str, ...], knowledge: Path, *, capture: bool = False, codes: tuple[int, ...] = (0,)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from api.training.gate import Code
 from api.training.model import Run
 from api.training.texts import GateTexts
 
@@ -44,11 +46,20 @@ def run_row(run: Run, names: Mapping[UUID, str], texts: GateTexts) -> dict[str, 
     }
 
 
+def _reason(reason: Mapping[str, Any], texts: GateTexts) -> dict[str, Any]:
+    """What the content rules found is told as findings, all else as messages."""
+    said = {**reason, "sentence": texts.reason(reason), "findings": []}
+    if reason["code"] == Code.CONTENT:
+        said["findings"] = [json.loads(line) for line in reason["messages"] if line.startswith("{")]
+        said["messages"] = [line for line in reason["messages"] if not line.startswith("{")]
+    return said
+
+
 def gate_body(run: Run, texts: GateTexts, shadow: Mapping[str, str]) -> dict[str, Any] | None:
     """The gate with a sentence for each reason; None until there is a verdict. `shadow` are texts by place."""
     if not run.gate:
         return None
-    reasons = [{**reason, "sentence": texts.reason(reason)} for reason in run.gate["reasons"]]
+    reasons = [_reason(reason, texts) for reason in run.gate["reasons"]]
     answers = [
         {**row, "text": shadow.get(f"{row['conversation']}/{row['seq']}")} for row in run.gate["shadow"]["answers"]
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
@@ -20,6 +20,7 @@ WORDS_SENSITIVE = (20, 120)
 WORDS_SYSTEM = (5, 60)
 LONGEST_REVIEW = timedelta(days=366)
 SYSTEM_OWNER = "KC"
+_LOOSE = "a loose { or }"
 
 
 def _file(answer: Answer) -> str:
@@ -30,17 +31,31 @@ def _needle(answer: Answer) -> str:
     return f"topic: {answer.topic}"
 
 
+def _of(answer: Answer, **figures: str | int) -> dict[str, str | int]:
+    return {"topic": answer.topic, **figures}
+
+
+def comma(number: float) -> str:
+    """As it is written in Swedish, with one decimal."""
+    return f"{number:.1f}".replace(".", ",")
+
+
 def answers_have_a_topic_and_an_owner(material: Material) -> Iterator[Finding]:
     """An answer belongs to a known topic, lies in its area's file, is owned by its department and names a source."""
-    for answer in material.catalogue.answers.values():
-        topic = material.catalogue.topics.get(answer.topic)
+    catalogue = material.catalogue
+    for answer in catalogue.answers.values():
+        topic = catalogue.topics.get(answer.topic)
         if topic is None and answer.topic not in SYSTEM_INTENTS:
             yield Finding(_file(answer), f"unknown topic {answer.topic}", "use an id of topics.yml", _needle(answer))
             continue
         owner = topic.department if topic else SYSTEM_OWNER
         if answer.owner != owner:
             what = f"{answer.topic}: owner {answer.owner}, but the topic belongs to {owner}"
-            yield Finding(_file(answer), what, f"set owner: {owner}", _needle(answer))
+            department = catalogue.departments.get(owner)
+            figures = _of(answer, department=department.name if department else owner)
+            yield Finding(
+                _file(answer), what, f"set owner: {owner}", _needle(answer), code="owner_of_topic", figures=figures
+            )
         area = topic.area if topic else "system"
         if answer.file != f"{area}.yml":
             yield Finding(
@@ -48,14 +63,23 @@ def answers_have_a_topic_and_an_owner(material: Material) -> Iterator[Finding]:
             )
         if not answer.source.strip():
             what = f"{answer.topic}: no source"
-            yield Finding(_file(answer), what, "name the law or authority it rests on", _needle(answer))
+            do = "name the law or authority it rests on"
+            yield Finding(_file(answer), what, do, _needle(answer), code="source_missing", figures=_of(answer))
 
 
 def unknown_placeholders(text: str, allowed: set[str]) -> set[str]:
     """The placeholders that are not allowed, and a loose brace if there is one."""
     found = {match.group(1) for match in PLACEHOLDER.finditer(text)} - allowed
     rest = PLACEHOLDER.sub("", text)
-    return found | ({"a loose { or }"} if "{" in rest or "}" in rest else set())
+    return found | ({_LOOSE} if "{" in rest or "}" in rest else set())
+
+
+def unknown_placeholder(answer: Answer, name: str, do: str) -> Finding:
+    """What is said of a placeholder that is not allowed, or of a loose brace."""
+    what = f"{answer.topic}: unknown placeholder {name}"
+    code = "brace_loose" if name == _LOOSE else "placeholder_unknown"
+    figures = _of(answer, name=f"{{{name}}}", known="{kommun}, {kontakt}")
+    return Finding(_file(answer), what, do, _needle(answer), code=code, figures=figures)
 
 
 def placeholders_are_known(material: Material) -> Iterator[Finding]:
@@ -70,10 +94,12 @@ def placeholders_are_known(material: Material) -> Iterator[Finding]:
             for fact in local.facts:
                 if f"{{{fact}}}" not in local.text:
                     what = f"{answer.topic}: lists {fact} but does not use it"
-                    yield Finding(_file(answer), what, "use it in text or take it from facts", fact)
+                    figures = _of(answer, name=f"{{{fact}}}")
+                    do_here = "use it in text or take it from facts"
+                    yield Finding(_file(answer), what, do_here, fact, code="fact_unused", figures=figures)
         for text, allowed in texts:
             for name in sorted(unknown_placeholders(text, allowed)):
-                yield Finding(_file(answer), f"{answer.topic}: unknown placeholder {name}", do, _needle(answer))
+                yield unknown_placeholder(answer, name, do)
 
 
 def local_answers_say_so(material: Material) -> Iterator[Finding]:
@@ -92,20 +118,29 @@ def answers_are_dated(material: Material) -> Iterator[Finding]:
         # YAML gives whatever stands there; a date with a time or in quotes is not a date.
         if type(answer.reviewed) is not date or type(answer.review_by) is not date:
             what = f"{answer.topic}: reviewed or review_by is not a date"
-            yield Finding(_file(answer), what, "write 2026-11-20 without quotes", _needle(answer))
+            do = "write 2026-11-20 without quotes"
+            yield Finding(_file(answer), what, do, _needle(answer), code="review_no_date", figures=_of(answer))
             continue
         if answer.reviewed > material.today:
             what = f"{answer.topic}: reviewed in the future ({answer.reviewed})"
-            yield Finding(_file(answer), what, "write the day on which it was reviewed", _needle(answer))
+            do = "write the day on which it was reviewed"
+            yield Finding(_file(answer), what, do, _needle(answer), code="review_ahead", figures=_of(answer))
         if answer.review_by <= answer.reviewed:
             what = f"{answer.topic}: review_by is not after reviewed"
-            yield Finding(_file(answer), what, "set a later date", _needle(answer))
+            do = "set a later date"
+            yield Finding(_file(answer), what, do, _needle(answer), code="review_backwards", figures=_of(answer))
         elif answer.review_by - answer.reviewed > LONGEST_REVIEW:
             what = f"{answer.topic}: more than a year until the next review"
-            yield Finding(_file(answer), what, "set an earlier date", _needle(answer), Severity.WARNING)
+            do = "set an earlier date"
+            yield Finding(
+                _file(answer), what, do, _needle(answer), Severity.WARNING, code="review_far", figures=_of(answer)
+            )
         if answer.review_by < material.today:
             what = f"{answer.topic}: should have been reviewed by {answer.review_by}"
-            yield Finding(_file(answer), what, "review it and move both dates", _needle(answer), Severity.WARNING)
+            do, figures = "review it and move both dates", _of(answer, date=str(answer.review_by))
+            yield Finding(
+                _file(answer), what, do, _needle(answer), Severity.WARNING, code="review_due", figures=figures
+            )
 
 
 def is_web_address(url: str) -> bool:
@@ -124,15 +159,16 @@ def links_are_well_formed(material: Material) -> Iterator[Finding]:
     """Links are https and say their purpose; at most three to an answer."""
     for answer in material.catalogue.answers.values():
         if len(answer.links) > 3:
-            yield Finding(_file(answer), f"{answer.topic}: {len(answer.links)} links", "keep three", _needle(answer))
+            what, figures = f"{answer.topic}: {len(answer.links)} links", _of(answer, n=len(answer.links))
+            yield Finding(_file(answer), what, "keep three", _needle(answer), code="links_many", figures=figures)
         for link in answer.links:
             if not is_web_address(link.url):
                 what = f"{answer.topic}: {link.url!r} is no https address"
-                yield Finding(_file(answer), what, "write it in full", link.url)
+                figures = _of(answer, url=str(link.url) or "–")
+                yield Finding(_file(answer), what, "write it in full", link.url, code="link_address", figures=figures)
             if not link.label.strip() or link.label.strip() == link.url:
-                yield Finding(
-                    _file(answer), f"{answer.topic}: a link without a purpose", "say what one finds", link.url
-                )
+                what, do = f"{answer.topic}: a link without a purpose", "say what one finds"
+                yield Finding(_file(answer), what, do, link.url, code="link_purpose", figures=_of(answer))
 
 
 def is_sensitive(topic: Topic) -> bool:
@@ -155,6 +191,11 @@ def _renderings(answer: Answer, municipality: Municipality, phrases: Mapping[str
         return None  # placeholders_are_known tells of it
 
 
+def length(answer: Answer, counts: Collection[int], low: int, high: int) -> dict[str, str | int]:
+    """How long a text is in the profile where it is nearest to what it should be."""
+    return _of(answer, n=max(counts) if max(counts) < low else min(counts), low=low, high=high)
+
+
 def answers_are_easy_to_read(material: Material) -> Iterator[Finding]:
     """LIX at most 40 as rendered in every profile; 40-120 words in the part that is the same everywhere."""
     phrases = material.safety.helpline_phrases()
@@ -171,8 +212,12 @@ def answers_are_easy_to_read(material: Material) -> Iterator[Finding]:
             worst = max(worst, (read_ease(whole).lix, municipality.id))
         if worst[0] > MAX_LIX:
             what = f"{answer.topic}: LIX {worst[0]:.1f} in {worst[1]}, at most {MAX_LIX}"
-            yield Finding(_file(answer), what, "shorten sentences, use shorter words", _needle(answer))
+            figures = _of(answer, lix=comma(worst[0]), most=MAX_LIX)
+            do = "shorten sentences, use shorter words"
+            yield Finding(_file(answer), what, do, _needle(answer), code="lix_high", figures=figures)
         # Names of municipalities differ in length by a few words, which nobody can write around.
         if counts and (max(counts) < low or min(counts) > high):
             what = f"{answer.topic}: {min(counts)}-{max(counts)} words, should be {low}-{high}"
-            yield Finding(_file(answer), what, "say more or less", _needle(answer))
+            figures = length(answer, counts, low, high)
+            code = "words_few" if max(counts) < low else "words_many"
+            yield Finding(_file(answer), what, "say more or less", _needle(answer), code=code, figures=figures)

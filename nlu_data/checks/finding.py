@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
 
@@ -15,13 +16,19 @@ class Severity(str, Enum):
 
 @dataclass(frozen=True)
 class Finding:
-    """`file` is relative to nlu_data; `needle` is text that stands on the line in question."""
+    """`file` is relative to nlu_data; `needle` is text that stands on the line in question.
+
+    `code` tells apart what one rule may find, and `figures` are the values that fill a sentence about it: for
+    whoever says it in other words. Without a code the rule's name is enough.
+    """
 
     file: str
     what: str
     do: str
     needle: str = ""
     severity: Severity = Severity.ERROR
+    code: str = ""
+    figures: Mapping[str, str | int] = field(default_factory=dict)
 
 
 def line_of(content: str, needle: str) -> int | None:

@@ -12,7 +12,7 @@ from nlu_data.checks.finding import Finding, Severity
 from nlu_data.checks.material import Material
 from nlu_data.checks.private import is_drama_number, phone_numbers
 from nlu_data.checks.profiles import profile_file
-from nlu_data.municipality import Municipality
+from nlu_data.municipality import Fact, Municipality
 from nlu_data.offerings import Offerings
 
 _KEY = re.compile(r"^[a-z0-9_]+\.[a-z0-9_]+$")
@@ -45,18 +45,26 @@ def facts_are_dated(material: Material) -> Iterator[Finding]:
     for m in material.catalogue.municipalities.values():
         file = f"municipalities/{m.id}/facts.yml"
         for fact in m.facts.values():
-            if not fact.source.strip():
-                yield Finding(file, f"{fact.key}: no source", "say where it was read and when", fact.key)
-            if type(fact.review_by) is not date or type(fact.valid_from) not in (date, type(None)):
-                yield Finding(file, f"{fact.key}: not a date", "write 2026-11-20 without quotes", fact.key)
-                continue
-            if fact.valid_from and fact.valid_from > material.today:
-                yield Finding(file, f"{fact.key}: not valid until {fact.valid_from}", "add it on that day", fact.key)
-            if fact.valid_from and fact.review_by <= fact.valid_from:
-                yield Finding(file, f"{fact.key}: review_by is not after valid_from", "set a later date", fact.key)
-            if fact.review_by < material.today:
-                what = f"{fact.key}: should have been reviewed by {fact.review_by}"
-                yield Finding(file, what, "ask the municipality and move the date", fact.key, Severity.WARNING)
+            for what, do, code, severity in _faults_of_dates(fact, material.today):
+                dates = {"from": str(fact.valid_from), "date": str(fact.review_by)}
+                yield Finding(file, f"{fact.key}: {what}", do, fact.key, severity, code, {"name": fact.key, **dates})
+
+
+def _faults_of_dates(fact: Fact, today: date) -> Iterator[tuple[str, str, str, Severity]]:
+    """(what, what to do, code, how bad)."""
+    error = Severity.ERROR
+    if not fact.source.strip():
+        yield "no source", "say where it was read and when", "fact_source", error
+    if type(fact.review_by) is not date or type(fact.valid_from) not in (date, type(None)):
+        yield "not a date", "write 2026-11-20 without quotes", "fact_no_date", error
+        return
+    if fact.valid_from and fact.valid_from > today:
+        yield f"not valid until {fact.valid_from}", "add it on that day", "fact_ahead", error
+    if fact.valid_from and fact.review_by <= fact.valid_from:
+        yield "review_by is not after valid_from", "set a later date", "fact_backwards", error
+    if fact.review_by < today:
+        what = f"should have been reviewed by {fact.review_by}"
+        yield what, "ask the municipality and move the date", "fact_due", Severity.WARNING
 
 
 def demo_facts_use_reserved_numbers(material: Material) -> Iterator[Finding]:
@@ -65,8 +73,9 @@ def demo_facts_use_reserved_numbers(material: Material) -> Iterator[Finding]:
         for fact in m.facts.values() if m.demo else ():
             for number in phone_numbers(fact.value):
                 if not is_drama_number(number):
-                    file = f"municipalities/{m.id}/facts.yml"
-                    yield Finding(file, f"{fact.key}: {number} may be real", "use a reserved number", fact.key)
+                    file, what = f"municipalities/{m.id}/facts.yml", f"{fact.key}: {number} may be real"
+                    figures = {"name": fact.key, "number": number}
+                    yield Finding(file, what, "use a reserved number", fact.key, code="number_demo", figures=figures)
 
 
 def _ids(offers: Offerings) -> Iterator[tuple[str, str]]:

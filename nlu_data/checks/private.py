@@ -87,7 +87,9 @@ def wordings_hold_no_personal_data(material: Material) -> Iterator[Finding]:
         private = [number for number in phone_numbers(wording.text) if not _is_public(number, known)]
         for hit in (*identity_numbers(wording.text), *private, *emails(wording.text)):
             what = f"{wording.topic}: personal data {hit!r}"
-            yield Finding(wording.file, what, "make it up from reserved numbers or leave it out", wording.text)
+            do = "make it up from reserved numbers or leave it out"
+            figures = {"topic": wording.topic}
+            yield Finding(wording.file, what, do, wording.text, code="personal_data", figures=figures)
 
 
 def _is_public(number: str, known: set[str]) -> bool:
@@ -113,7 +115,9 @@ def forbidden_numbers_are_never_shown(material: Material) -> Iterator[Finding]:
     for item in material.texts:
         for number, pattern in patterns:
             if pattern.search(item.text):
-                yield Finding(item.file, f"shows {number}", "take it out: see never_show in helplines.yml", item.text)
+                do = "take it out: see never_show in helplines.yml"
+                figures = {"number": number}
+                yield Finding(item.file, f"shows {number}", do, item.text, code="number_forbidden", figures=figures)
 
 
 def no_mail_to_persons(material: Material) -> Iterator[Finding]:
@@ -122,7 +126,8 @@ def no_mail_to_persons(material: Material) -> Iterator[Finding]:
         for address in _EMAIL.findall(item.text):
             if is_personal_mailbox(address):
                 what = f"{address} looks like a person's"
-                yield Finding(item.file, what, "use a function's mailbox, such as bygglov@", address)
+                do = "use a function's mailbox, such as bygglov@"
+                yield Finding(item.file, what, do, address, code="mail_to_person", figures={"address": address})
 
 
 def answers_hold_no_numbers_of_their_own(material: Material) -> Iterator[Finding]:
@@ -136,4 +141,5 @@ def answers_hold_no_numbers_of_their_own(material: Material) -> Iterator[Finding
         for number in sorted(hits):
             what = f"{answer.topic}: the number {number} stands in the text"
             do = "use {helpline:<id>}, {kontakt} or a local fact"
-            yield Finding(f"answers/{answer.file}", what, do, number)
+            figures = {"topic": answer.topic, "number": number, "contact": "{kontakt}"}
+            yield Finding(f"answers/{answer.file}", what, do, number, code="number_own", figures=figures)

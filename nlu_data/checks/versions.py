@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nlu_data.catalogue import Answer
-from nlu_data.checks.answers import is_sensitive, unknown_placeholders
+from nlu_data.checks.answers import comma, is_sensitive, length, unknown_placeholder, unknown_placeholders
 from nlu_data.checks.finding import Finding
 from nlu_data.checks.material import Material
 from nlu_data.readability import read_ease
@@ -42,12 +42,15 @@ def answers_have_their_versions(material: Material) -> Iterator[Finding]:
     """Each topic's answer has an easy and an English version, and an English title for its button."""
     for answer in _of_topics(material):
         if not answer.easy:
-            yield Finding(
-                _file(answer), f"{answer.topic}: no easy version", "write easy: in 20-60 words", _needle(answer)
-            )
+            what, do = f"{answer.topic}: no easy version", "write easy: in 20-60 words"
+            low, high = EASY_WORDS
+            figures: dict[str, str | int] = {"topic": answer.topic, "low": low, "high": high}
+            yield Finding(_file(answer), what, do, _needle(answer), code="easy_missing", figures=figures)
         if answer.english is None or not answer.english.text or not answer.english.title.strip():
             what = f"{answer.topic}: no English version, or one without a title"
-            yield Finding(_file(answer), what, "write english: with title and text", _needle(answer))
+            do = "write english: with title and text"
+            figures = {"topic": answer.topic}
+            yield Finding(_file(answer), what, do, _needle(answer), code="english_missing", figures=figures)
 
 
 def versions_use_known_placeholders(material: Material) -> Iterator[Finding]:
@@ -57,7 +60,7 @@ def versions_use_known_placeholders(material: Material) -> Iterator[Finding]:
         for text in (answer.easy or "", answer.english.text if answer.english else ""):
             for name in sorted(unknown_placeholders(text, common)):
                 do = "use {kommun}, {kontakt} or {helpline:<id>}"
-                yield Finding(_file(answer), f"{answer.topic}: unknown placeholder {name}", do, _needle(answer))
+                yield unknown_placeholder(answer, name, do)
 
 
 def easy_versions_are_easy(material: Material) -> Iterator[Finding]:
@@ -70,11 +73,15 @@ def easy_versions_are_easy(material: Material) -> Iterator[Finding]:
         hardest = max(reading.lix for reading in read)
         if hardest > MAX_EASY_LIX:
             what = f"{answer.topic}: easy version with LIX {hardest:.1f}, at most {MAX_EASY_LIX}"
-            yield Finding(_file(answer), what, "write shorter words and sentences", _needle(answer))
+            do = "write shorter words and sentences"
+            figures: dict[str, str | int] = {"topic": answer.topic, "lix": comma(hardest), "most": MAX_EASY_LIX}
+            yield Finding(_file(answer), what, do, _needle(answer), code="easy_lix_high", figures=figures)
         counts = [reading.words for reading in read]
         if max(counts) < low or min(counts) > high:
             what = f"{answer.topic}: easy version of {min(counts)}-{max(counts)} words, should be {low}-{high}"
-            yield Finding(_file(answer), what, "say more or less", _needle(answer))
+            figures = length(answer, counts, low, high)
+            code = "easy_words_few" if max(counts) < low else "easy_words_many"
+            yield Finding(_file(answer), what, "say more or less", _needle(answer), code=code, figures=figures)
 
 
 def english_versions_are_whole(material: Material) -> Iterator[Finding]:
@@ -86,4 +93,6 @@ def english_versions_are_whole(material: Material) -> Iterator[Finding]:
         longest = max(lengths, default=0)
         if longest and (longest < low or min(lengths) > high):
             what = f"{answer.topic}: English version of {min(lengths)}-{longest} words, should be {low}-{high}"
-            yield Finding(_file(answer), what, "say more or less", _needle(answer))
+            figures = length(answer, lengths, low, high)
+            code = "english_words_few" if longest < low else "english_words_many"
+            yield Finding(_file(answer), what, "say more or less", _needle(answer), code=code, figures=figures)

@@ -2,7 +2,7 @@
 import { el } from '../lib/dom.js';
 import { pictureUrl } from './api.js';
 import { difference, percent } from './format.js';
-import { button, empty, table } from './parts.js';
+import { button, empty, ruleWords, table } from './parts.js';
 
 /** @typedef {import('../lib/text.js').Translate} Translate */
 /** @typedef {import('./types.js').Gate} Gate */
@@ -49,7 +49,8 @@ const SHOWN = 20;
  * @param {Record<string, string>} titles
  */
 export function blamed(t, reason, titles) {
-  const count = { count: reason.messages.length };
+  const told = reason.findings.length + reason.messages.length;
+  const count = { count: told };
   return el(
     'article',
     { class: 'card reason' },
@@ -58,8 +59,26 @@ export function blamed(t, reason, titles) {
     reason.wordings.length > 0
       ? el('ul', { class: 'blamed' }, ...reason.wordings.map((one) => el('li', {}, el('q', {}, one.text), el('a', { href: `#/amnen/${one.topic}/formuleringar` }, titles[one.topic] ?? one.topic))))
       : null,
-    reason.messages.length > 0 ? el('details', { class: 'fold' }, el('summary', {}, reason.code === 'content' ? t('reason_rules', count) : t('reason_messages', count)), el('ul', { class: 'quotes' }, ...reason.messages.map((text) => el('li', {}, el('q', {}, text))))) : null,
+    told > 0
+      ? el(
+          'details',
+          { class: 'fold' },
+          el('summary', {}, reason.code === 'content' ? t('reason_rules', count) : t('reason_messages', count)),
+          el('ul', { class: 'quotes' }, ...reason.findings.map((one) => el('li', {}, ruleWords(t, one), ' ', place(one, titles))), ...reason.messages.map((text) => el('li', {}, el('q', {}, text)))),
+        )
+      : null,
   );
+}
+
+/**
+ * Where it is to be mended.
+ *
+ * @param {import('./types.js').Finding} finding
+ * @param {Record<string, string>} titles
+ */
+function place(finding, titles) {
+  const topic = String(finding.figures['topic'] ?? '');
+  return topic in titles ? el('a', { href: `#/amnen/${topic}` }, titles[topic] ?? topic) : el('code', {}, finding.file ?? '');
 }
 
 /**

@@ -1,45 +1,11 @@
 // Small parts that several views are made of.
 import { el, uniqueId } from '../lib/dom.js';
 import { GatewayProblem } from '../lib/http.js';
+import { RULES } from './rule-texts.js';
 
 /** @typedef {import('../lib/dom.js').Child} Child */
 /** @typedef {import('../lib/text.js').Translate} Translate */
 /** @typedef {import('./types.js').Studio} Studio */
-
-// The content rules' own words are made for the command line; these are for people.
-const RULES = {
-  malformed: 'rule_malformed',
-  unknown_topic: 'rule_unknown_topic',
-  topic_id: 'rule_topic_id',
-  topic_title: 'rule_topic_title',
-  topic_title_taken: 'rule_topic_title_taken',
-  topic_title_same: 'rule_topic_title_same',
-  topic_zone: 'rule_topic_zone',
-  topics_refer_to_known_things: 'rule_topics_refer_to_known_things',
-  every_topic_has_an_answer: 'rule_every_topic_has_an_answer',
-  answers_have_a_topic_and_an_owner: 'rule_answers_have_a_topic_and_an_owner',
-  placeholders_are_known: 'rule_placeholders_are_known',
-  local_answers_say_so: 'rule_local_answers_say_so',
-  answers_are_dated: 'rule_answers_are_dated',
-  links_are_well_formed: 'rule_links_are_well_formed',
-  answers_are_easy_to_read: 'rule_answers_are_easy_to_read',
-  answers_have_their_versions: 'rule_answers_have_their_versions',
-  versions_use_known_placeholders: 'rule_versions_use_known_placeholders',
-  easy_versions_are_easy: 'rule_easy_versions_are_easy',
-  english_versions_are_whole: 'rule_english_versions_are_whole',
-  forbidden_numbers_are_never_shown: 'rule_forbidden_numbers_are_never_shown',
-  no_mail_to_persons: 'rule_no_mail_to_persons',
-  answers_hold_no_numbers_of_their_own: 'rule_answers_hold_no_numbers_of_their_own',
-  facts_are_dated: 'rule_facts_are_dated',
-  demo_facts_use_reserved_numbers: 'rule_demo_facts_use_reserved_numbers',
-  unknown_municipality: 'rule_unknown_municipality',
-  facts_fit_answers: 'rule_facts_fit_answers',
-  wording_form: 'rule_wording_form',
-  wordings_hold_no_personal_data: 'rule_wordings_hold_no_personal_data',
-  holdout_is_kept_apart: 'rule_holdout_is_kept_apart',
-  wordings_are_not_repeated: 'rule_wordings_are_not_repeated',
-  wordings_belong_to_one_topic: 'rule_wordings_belong_to_one_topic',
-};
 
 const MOST_NAMES = 4;
 const HOLDERS = { label: 'holder_label', edit: 'holder_edit', approve: 'holder_approve', release: 'holder_release' };
@@ -211,17 +177,19 @@ export function findings(t, found) {
   return el(
     'ul',
     { class: 'findings' },
-    ...found.map((one) => el('li', { class: `finding finding-${one.severity}` }, el('strong', {}, one.severity === 'error' ? t('finding_error') : t('finding_warning')), ` ${ruleWords(t, one)} `, el('span', { class: 'finding-detail', lang: 'en' }, one.what))),
+    ...found.map((one) => el('li', { class: `finding finding-${one.severity}` }, el('strong', {}, one.severity === 'error' ? t('finding_error') : t('finding_warning')), ` ${ruleWords(t, one)}`)),
   );
 }
 
 /**
+ * What is wrong and what to do, in plain words; the rules' own are made for the command line.
+ *
  * @param {Translate} t
  * @param {import('./types.js').Finding} finding
  */
 export function ruleWords(t, finding) {
-  const key = RULES[/** @type {keyof typeof RULES} */ (finding.rule)];
-  return key ? t(key) : t('rule_other');
+  const key = RULES[/** @type {keyof typeof RULES} */ (finding.code)] ?? RULES[/** @type {keyof typeof RULES} */ (finding.rule)];
+  return key ? t(key, finding.figures) : t('rule_other');
 }
 
 /**

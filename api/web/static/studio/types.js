@@ -97,7 +97,7 @@
  */
 
 /** @typedef {{items: Change[], next: number | null, counts: Partial<Record<ChangeState, number>>}} Changes */
-/** @typedef {{rule: string, severity: 'error' | 'warning', what: string, do: string}} Finding */
+/** @typedef {{rule: string, code: string, file?: string, severity: 'error' | 'warning', figures: Record<string, string | number>}} Finding */
 /** @typedef {{done: string[], refused: {id: string, code: string, findings: Finding[]}[]}} Decided */
 
 /**
@@ -135,7 +135,7 @@
  */
 
 /** @typedef {{topic: string, text: string}} BlamedWording */
-/** @typedef {{code: string, sentence: string, messages: string[], wordings: BlamedWording[]}} Reason */
+/** @typedef {{code: string, sentence: string, messages: string[], wordings: BlamedWording[], findings: Finding[]}} Reason */
 /** @typedef {{topic: string, n: number, live: number, candidate: number, lost: number, won: number, p: number}} TopicFigures */
 /** @typedef {Record<string, {n: number, live: number | null, candidate: number | null}>} Shares */
 /** @typedef {{outcome: string, topic: string | null}} Met */
