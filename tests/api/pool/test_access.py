@@ -34,6 +34,7 @@ DOORS: dict[tuple[str, str], tuple[set[str], Any]] = {
     ("GET", "topics"): ({"label", "edit", "approve", "release"}, None),
     ("GET", "topics/{topic_id}"): ({"label", "edit", "approve", "release"}, None),
     ("GET", "topics/{topic_id}/wordings"): ({"label", "edit", "approve", "release"}, None),
+    ("GET", "people"): ({"label", "edit", "approve", "release"}, None),
     ("POST", "preview"): ({"label", "edit", "approve", "release"}, {"topic": "kontakt.oppettider"}),
     ("GET", "export"): ({"label", "edit", "approve", "release"}, None),
 }
