@@ -12,15 +12,23 @@ from api.privacy.mask_units import near
 Span = tuple[int, int]
 
 _TOP = r"(?:se|com|nu|net|org|eu|no|fi|dk|de|example)"
-_LOCAL = r"(?<![\w.+%&'’-])[\w.+%&'’-]+(?:,[\w.+%&'’-]+)?"
+_LOCAL = r"(?<![\w.+%&'’-])[\w.+%&'’-]+(?:(?:,| punkt | dot )[\w.+%&'’-]+)?"
 _DOMAIN = rf"[\w-]+(?:\.[\w-]+|(?:,| ?\. ?){_TOP}(?!\w))"
 _SAID_DOT = r"(?: ?[(\[{]? ?(?:punkt|dot) ?[)\]}]? ?)"
 EMAIL = re.compile(
     rf"{_LOCAL}(?:[@＠](?:{_DOMAIN}(?:\.[\w-]+)*|\w[\w-]+)| ?[@＠] ?{_DOMAIN}(?:\.[\w-]+)*"
-    rf"|(?: ?[(\[{{<] ?(?:snabel[- ]?a|at) ?[)\]}}>] ?| snabel[- ]?a )[\w-]+(?:\.|{_SAID_DOT})\w{{2,}}(?:\.[\w-]+)*"
+    rf"|(?: ?[(\[{{<] ?(?:snabel[- ]?a|at|a) ?[)\]}}>] ?| snabel[- ]?a )[\w-]+(?:\.|{_SAID_DOT})\w{{2,}}(?:\.[\w-]+)*"
     rf"| at [\w-]+{_SAID_DOT}\w{{2,}})",
     re.I,
 )
+
+# Read out digit by digit, the rest in figures or not: "noll sju noll 174 06 05".
+_DIGIT_WORDS = (
+    "noll|nolla|nollan|ett|två|tre|fyra|fem|sex|sju|åtta|nio|zero|one|two|three|four|five|six|seven|eight|nine"
+)
+_TOKEN = rf"(?:{_DIGIT_WORDS}|\d{{1,4}})"
+SPOKEN = re.compile(rf"(?<!\w)(?:noll|nolla|nollan|zero)(?:[ ,-]{{1,2}}{_TOKEN}(?!\w)){{3,11}}", re.I)
+_SPOKEN_LENGTHS = range(8, 12)
 
 # Lines that anyone may call: a helpline must stay readable, and it identifies nobody.
 _PUBLIC_PREFIXES = ("020", "0771", "0770", "0775", "0900", "0939", "0944", "118")
@@ -40,6 +48,13 @@ _FEWEST_NATIONAL = 8
 def whole(match: re.Match[str]) -> Span:
     """All of the match."""
     return match.span()
+
+
+def spoken_span(match: re.Match[str]) -> Span | None:
+    """A telephone number whose first digits at least are written as words."""
+    tokens = re.split(r"[ ,-]+", match.group())
+    digits = sum(len(token) if token.isdigit() else 1 for token in tokens)
+    return match.span() if digits in _SPOKEN_LENGTHS else None
 
 
 def phone_span(match: re.Match[str]) -> Span | None:

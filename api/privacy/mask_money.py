@@ -24,6 +24,8 @@ ACCOUNT = re.compile(
     rf"(?P<number>\d(?:[ ,.-]{{0,3}}\d){{3,18}})(?!\d)",
     re.I,
 )
+# A private account that bears its owner's personal number, after the bank's own clearing number.
+PERSONAL_ACCOUNT = re.compile(r"(?<!\d)(?:3300|3782)[ ,.-]{1,2}(?:19|20)?\d{6}[- ]?\d{4}(?!\d)")
 # The word comes last: "123-4567 är vårt bankgiro".
 GIRO = re.compile(
     r"(?<![\d-])(?P<number>\d{2,4}-\d{4}|\d{2}(?: ?\d\d){1,2}-\d)(?!\d)[ ,(]{1,2}(?:(?:är|på|i) (?:\w{1,20} ){0,2})?"

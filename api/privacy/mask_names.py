@@ -13,19 +13,32 @@ Span = tuple[int, int]
 
 _WORD = rf"[{LETTER}][{LETTER}'’-]{{1,30}}"
 _CAPITAL = rf"[{UPPER}](?:\.|[{LETTER}'’-]{{1,30}})?(?![{LETTER}])"
-_PARTICLE = r"(?:von|af|de|van|der|al|el|ben|da|di|la)"
-_FULL = rf"{_CAPITAL}(?: (?:{_PARTICLE} )?{_CAPITAL}){{0,3}}"
-_RELATION = (
+PARTICLE = r"(?:von|af|de|van|der|al|el|ben|da|di|la)"
+_FULL = rf"{_CAPITAL}(?: (?:{PARTICLE} )?{_CAPITAL}){{0,3}}"
+RELATION = (
     r"(?:son|sonen|sonens|dotter|dottern|barn|barnet|barnen|man|maken|fru|hustru|sambo|mamma|pappa|mor|far|mormor|"
     r"morfar|farmor|farfar|bror|syster|flicka|pojke|tjej|kille|granne|grannen|chef|handläggare|handläggaren|"
     r"läraren?|rektorn?|eleven|huvudmannen|gode mannen|hyresvärd|exman|exfru|ex|vän|kompis|"
     r"kusin|svärmor|svärfar|svägerska|svåger|faster|moster|farbror|morbror|dotterdotter|dotterson|sonson|sondotter|"
-    r"barnbarn|syskon|brorson|brorsdotter|daughter|husband|wife|mother|father|brother|sister|neighbour|landlord)"
+    r"barnbarn|syskon|(?:bror|syster|styv|bonus|foster|tonårs)s?(?:son|dotter|barn|mamma|pappa)|daughter|husband|wife|mother|father|brother|sister|neighbour|landlord)"
+)
+# Before a name with a capital, with or without the article: "rektor Eva", "läkaren Eva".
+_ROLE = (
+    r"(?:(?:bitr\.? ?|biträdande )?rektor|(?:skol|distrikts|under)?sköterska|läkare|doktor|dr\.?|kurator|psykolog|"
+    r"(?:social|bistånds|enhets)?(?:sekreterare|handläggare|chef)|boendestödjare|assistent|fritidsledare|pedagog|"
+    r"(?:klass|för|mat)?(?:lärare|mentor)|magister|fröken|herr|fru|vaktmästare|inspektör|utredare|coach|tränare|"
+    r"hyresvärd|förvaltare|tolk|vikarie|kontaktman|kontaktperson|brukare|klient|patient|elev|huvudman|sökande|anmälare)"
+    r"(?:n|en|rn|an|ns|ens)?"
+)
+_BELONGS = (
+    r"(?:är|som|am) (?:(?:en|ensam|the|a) )?(?:mamma|pappa|mor|far|förälder|föräldrar|vårdnadshavare|god man|gode man|"
+    r"förvaltare|ombud|anhörig|dotter|son|syster|bror|maka|make|sambo|granne|mother|father|parent|guardian) "
+    r"(?:till|för|åt|of|to)"
 )
 # After these a name may stand in lower case.
 NAME = re.compile(
     rf"(?<!\w)(?:jag heter|(?:mitt|hans|hennes) namn (?:är|e)|(?:my|his|her) name(?:’s|'s| is)|i am called|jag kallas|"
-    rf"(?:han|hon|hen) heter|{_RELATION}(?: [\w,]{{1,15}}){{0,4}} heter)\s{{1,3}}"
+    rf"(?:han|hon|hen) heter|{RELATION}(?: [\w,]{{1,15}}){{0,4}} heter)\s{{1,3}}"
     rf"(?P<name>{_WORD}(?:\s{_WORD}){{0,4}})",
     re.I,
 )
@@ -33,16 +46,18 @@ NAME = re.compile(
 LABEL = re.compile(
     rf"(?<!\w)(?:(?i:(?:namn|sökande|vårdnadshavare|vårdnadshavare \d|kontaktperson|elev|barn|klient|anmälare|ombud|"
     rf"name):|"
-    rf"kontaktperson|undertecknad,?|avsändare:|från:|att:|kontakta|hälsar|familjen|vi heter|"
+    rf"kontaktperson|undertecknad,?|avsändare:|från:|att:|kontakta|hälsar|familjen|vi heter|{_BELONGS}|{_ROLE},?|"
+    r"(?:skrivet|skriven|undertecknat|underskrivet|signerat|upprättat|inskickat) av|"
+    r"(?:sökanden?|barnet|eleven|brukaren|klienten|patienten|huvudmannen) (?:är|heter),?|"
     r"(?:eleven|dottern|sonen|läraren|rektorn|grannen|handläggaren|socialsekreteraren|chefen|mormor|morfar|farmor|"
-    rf"farfar|mamma|pappa|brukaren|klienten)|(?:min|vår|mitt|hans|hennes|my) {_RELATION},?|jag,|"
+    rf"farfar|mamma|pappa|brukaren|klienten)|(?:min|vår|mitt|hans|hennes|my) {RELATION},?|jag,|"
     r"hej[!,.]?(?= [^ ]+(?: [^ ]+)? här)))"
     rf" {{1,2}}(?P<name>{_FULL}(?:(?:, | och | & | and ){_CAPITAL})*)"
 )
 BEFORE = re.compile(rf"(?<!\w)(?P<name>{_FULL}) heter jag(?!\w)")
 _PRESENTS = r"(?:(?i:det här är|det är|this is|i am|i['’]m|här är))"
 PRESENTED = re.compile(
-    rf"(?<!\w){_PRESENTS} (?P<name>{_CAPITAL} (?:{_PARTICLE} )?{_CAPITAL}(?: {_CAPITAL})?)|"
+    rf"(?<!\w){_PRESENTS} (?P<name>{_CAPITAL} (?:{PARTICLE} )?{_CAPITAL}(?: {_CAPITAL})?)|"
     rf"(?<!\w){_PRESENTS} (?P<single>{_CAPITAL})(?= som (?:skriver|ringer|ringde)| igen|[.,]? from )"
 )
 SIGNED = re.compile(
@@ -50,7 +65,7 @@ SIGNED = re.compile(
     r"hälsning\w{0,3}|"
     r"hälsning(?:ar|en)?|hälsn\.?|hels(?:ning\w*|n\.?)|vänligen|(?:best|kind|warm) regards|regards|sincerely|"
     r"kram(?:ar)?|"
-    r"//)(?![A-Za-zåäöÅÄÖ])[ \n,/!.:-]{0,4}(?:(?:från|fr|from) )?"
+    r"(?P<stroke>//))(?(stroke)|(?![A-Za-zåäöÅÄÖ]))[ \n,/!.:-]{0,4}(?:(?:från|fr|from) )?"
     rf"(?P<name>[{LETTER}](?:\.|[{LETTER}'’-]{{0,30}})(?: [{LETTER}](?:\.|[{LETTER}'’-]{{0,30}})){{0,3}})",
     re.I,
 )
@@ -58,8 +73,8 @@ SIGNED = re.compile(
 SURNAME = re.compile(
     rf"(?<!\w)(?P<name>{_CAPITAL} (?:{_CAPITAL} )?[{UPPER}][{LETTER}-]{{1,20}}(?:sson|sdotter|[qk]vist))(?!\w)"
 )
-STROKE = re.compile(rf"[.!?)] ?/ ?(?P<name>{_FULL})\s*$")
-_NOT_A_NAME = words(
+STROKE = re.compile(rf"(?:^|\n|[.!?)]|(?<!\w)(?i:tack|hand|hej|svar|thanks))\s?/ ?(?P<name>{_FULL})\s*$")
+NOT_A_NAME = words(
     """
     inte ju nu och samma som något någonting nåt vad det så hemligt hemlig viktigt egentligen faktiskt bara
     också fel annat annorlunda för i efternamn förnamn likadant en ett den ej här där då eller men jag är har
@@ -77,7 +92,7 @@ _NOT_A_NAME = words(
     """
 )
 _THING = re.compile(r"(?<!\w)(?:något|nåt|någonting|nånting|appen|programmet|som det) som heter|skolan heter", re.I)
-_MORE = re.compile(rf"(?:(?:, | och | & | and ){_CAPITAL}(?: {_CAPITAL})?){{1,9}}(?=[.,!?]|\s|$)")
+_MORE = re.compile(rf"(?:(?:, | och | & | and )(?!I\b){_CAPITAL}(?: {_CAPITAL})?){{1,9}}(?=[.,!?]|\s|$)")
 _SIGNATURE_END = re.compile(r"[\s.,!)]*(?:$|\n|\[|tel|mob|\d|ps\b)", re.I)
 
 
@@ -89,15 +104,15 @@ def name_span(match: re.Match[str]) -> Span | None:
 def _kept(match: re.Match[str], group: str, longest: int) -> Span | None:
     """The words that can be a name; in lower case (or in a message all in capitals) at most `longest`."""
     parts = match[group].split()
-    if parts[0].lower() in _NOT_A_NAME:
+    if parts[0].lower() in NOT_A_NAME:
         return None
     capital = parts[0][0].isupper() and not (match[group].isupper() and len(parts) > 1 and len(parts[0]) > 2)
     kept = 0
     for index, word in enumerate(parts):
         bare = word.lower()
-        if bare in _NOT_A_NAME and not (index and bare in _PARTICLES):
+        if bare in NOT_A_NAME and not (index and bare in PARTICLES):
             break
-        if capital and not word[0].isupper() and bare not in _PARTICLES:
+        if capital and not word[0].isupper() and bare not in PARTICLES:
             break
         if not capital and index >= longest:
             break
@@ -109,22 +124,23 @@ def _kept(match: re.Match[str], group: str, longest: int) -> Span | None:
     return start, more.end() if more else end
 
 
-_PARTICLES = frozenset({"von", "af", "de", "van", "der", "al", "el", "ben", "da", "di", "la"})
+PARTICLES = frozenset({"von", "af", "de", "van", "der", "al", "el", "ben", "da", "di", "la"})
 
 
 def capital_span(match: re.Match[str]) -> Span | None:
     """The capitalised name, unless its first word is a common one."""
     group = "single" if match.groupdict().get("single") else "name"
     parts = match[group].split()
-    common = parts[0].lower().strip(",") in _NOT_A_NAME
+    common = parts[0].lower().strip(",") in NOT_A_NAME
     shouted = match[group].isupper() and len(parts[0]) > 2 and ":" not in match.group()
-    return None if common or shouted or len(match[group]) < 2 else match.span(group)
+    pronoun = parts[0] == "I" or parts[0].startswith(("I'", "I’"))
+    return None if common or shouted or pronoun or len(match[group]) < 2 else match.span(group)
 
 
 def signed_span(match: re.Match[str]) -> Span | None:
     """The name that signs a message: capitals at the end of a line, or one or two words at the very end."""
     parts = match["name"].split()
-    if any(word.lower() in _NOT_A_NAME for word in parts):
+    if any(word.lower() in NOT_A_NAME for word in parts):
         span = _kept(match, "name", longest=0) if parts[0][0].isupper() else None
         return span if span and span[1] > span[0] and _SIGNATURE_END.match(match.string, span[1]) else None
     lower = not parts[0][0].isupper()

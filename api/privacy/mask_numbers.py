@@ -21,14 +21,19 @@ PERSONAL = re.compile(
 # The last four said in words: "850312, de fyra sista är 1234".
 _SAID = (
     r"och|de|dom|fyra|4|sista|siffrorna|siffror|är|sen|sedan|streck|bindestreck|minus|plus|slutar|slutade|på|med|"
-    r"därefter|sist|last|four|digits|and|then|dash"
+    r"därefter|sist|last|four|digits|and|then|dash|min|mina|mitt|hans|hennes|har|resten|kontrollsiffr\w+|slutsiffr\w+|"
+    r"siffra|följt|av|nummer|nr|kommer|the|my|are|is|ends|with"
 )
 SAID = re.compile(
     rf"(?<!\d)(?:19|20)?\d\d(?:0[1-9]|1[0-2])\d\d(?P<words>(?:[\s,.(:;-]{{0,3}}(?<!\w)(?:{_SAID})(?!\w)){{1,7}})"
     r"[\s,.:;-]{0,3}\d{4}(?!\d)\)?",
     re.I,
 )
-_SURELY_SAID = re.compile(r"streck|sista|fyra|sen|sedan|sist|slut|minus|plus|last|four|dash|4", re.I)
+_SURELY_SAID = re.compile(r"siffr|resten|ends|streck|sista|fyra|sen|sedan|sist|slut|minus|plus|last|four|dash|4", re.I)
+# A digit too few or too many after a birth date and a dash.
+MISCOUNTED = re.compile(
+    r"(?<![\d.,:/-])(?P<year>(?:1[89]|20)?\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>\d\d) ?[-–+] ?(?:\d{3}|\d{5})(?![\d-])"
+)
 # A word that names the number: then mistyped ones too, and one half alone.
 LABELLED = re.compile(
     r"(?<!\w)(?:pe?rs(?:on)?\w{0,3}[ .-]{0,2}(?:n?um+(?:er|ret)|nr)|pnr|sam+ordnings(?:nummer|numret|nr)|"
@@ -46,6 +51,8 @@ ENDING = re.compile(
 # Grouped in no known way: the date and the check digit must both be right.
 GROUPED = re.compile(r"(?<!\d)(?<!\d[.,:/-])\d(?:[ .+/–-]{0,3}\d){9,11}(?!\d)")
 _CONTEXT = re.compile(r"siffr|nummer|född|pers|pnr|(?<!\w)nr(?!\w)", re.I)
+_TWO_GROUPS = re.compile(r"(?:19|20)?\d{6} (\d\d) (\d\d)")
+_ARTICLE = re.compile(r"(?:art(?:ikel)?|modell|serie|ref|isbn|produkt)\W{0,2}(?:nr|nummer)?\W{0,3}$", re.I)
 _SINGLY = re.compile(r"\d(?: \d){5,7}\W{1,3}\d(?: \d){3}")
 _SUM = re.compile(r"\s?(?:kr|kronor|sek|:-)(?!\w)", re.I)
 _ORG_WORD = (
@@ -55,6 +62,7 @@ _ORG_WORD = (
 ORGANISATION = re.compile(
     r"(?<![\d-])(?:16)?(?P<first>[1-35-9]\d[2-9]\d{3})(?P<gap>\.| {0,2}[-–—]? {0,2})(?P<last>\d{4})(?![\d-])"
 )
+_ORGANISATION_WORD = re.compile(r"(?<!\w)(?:org|företag|förening|bolag|brf|firma|enskild|stiftelse)\w*", re.I)
 ORGANISATION_NAMED = re.compile(
     rf"(?<!\w)(?:{_ORG_WORD})[\s:=]{{0,3}}(?:är |is )?(?P<number>(?:SE)?\d(?:[ .–—-]{{0,3}}\d){{8,11}})(?!\d)", re.I
 )
@@ -94,6 +102,13 @@ def said_span(match: re.Match[str]) -> Span | None:
     return match.span() if _SURELY_SAID.search(match["words"]) else None
 
 
+def miscounted_span(match: re.Match[str]) -> Span | None:
+    """A birth date with three or five more digits."""
+    if _ARTICLE.search(match.string[max(0, match.start() - 16) : match.start()]):
+        return None
+    return match.span() if checksums.possible_date(match["year"], match["month"], match["day"]) else None
+
+
 def labelled_span(match: re.Match[str]) -> Span | None:
     """Six digits and more after a word for a personal number, unless they are a date in groups."""
     number = match["number"]
@@ -115,6 +130,9 @@ def grouped_span(match: re.Match[str]) -> Span | None:
         return match.span()
     if digits.startswith("0") and not re.search(r"[-–+]\s?\d\d ?\d\d$", text):
         return None  # a telephone number
+    halves = _TWO_GROUPS.fullmatch(text)
+    if halves and (halves[1] > "23" or halves[2] > "59"):
+        return match.span()  # no clock time after a date
     named = re.fullmatch(r"\d\d(?: \d\d){4}|(?:\d\d)?\d{6} \d\d \d\d", text) and near(_CONTEXT, match)
     return match.span() if named or checksums.luhn(digits[-10:]) else None
 
@@ -125,5 +143,6 @@ def number_span(match: re.Match[str]) -> Span:
 
 
 def organisation_span(match: re.Match[str]) -> Span | None:
-    """Ten digits, the third at least 2, with the right check digit."""
-    return match.span() if checksums.luhn(match["first"] + match["last"]) else None
+    """Ten digits, the third at least 2: the check digit must be right unless an organisation is spoken of."""
+    right = checksums.luhn(match["first"] + match["last"])
+    return match.span() if right or near(_ORGANISATION_WORD, match) else None

@@ -14,12 +14,12 @@ Span = tuple[int, int]
 # Endings that make a street of any word, in lower case too.
 _SURE_TAIL = re.compile(
     r"(?:gatan|gata|vägen|väg|gränden|gränd|torget|torg|stigen|stig|backen|backe|allén|allé|leden|kajen|esplanaden|ringen|"
-    r"slingan|svängen|stråket|terrassen|kroken|höjden|udden|hagen|lunden|tået|promenaden|brinken|rondellen)$",
+    r"(?<=.{3})vagen|(?<=.{3})granden|slingan|svängen|stråket|terrassen|kroken|höjden|udden|hagen|lunden|tået|promenaden|brinken|rondellen)$",
     re.I,
 )
-# Endings that other words have as well: a capital, and three letters before, are needed.
+# Endings that other words have as well: a capital, and two letters before, are needed.
 _LIKELY_TAIL = re.compile(
-    r".{3}(?:platsen|parken|bågen|spåret|berget|liden|kullen|dalen|åsen|gården|viken|strand|bron|ängen|skogen|hamnen|byn|"
+    r".{2}(?:platsen|parken|bågen|spåret|berget|liden|kullen|dalen|åsen|gården|viken|strand|bron|ängen|skogen|hamnen|byn|"
     r"bryggan|platån|trappan|passagen|holmen|näset|kärret|ljungen|heden|mossen|vreten|tunet|[se]plan|aplan)$",
     re.I,
 )
@@ -33,7 +33,7 @@ _NO_STREET = re.compile(
     r"^(?:riks|läns|europa|motor|cykel|gång|bil|grus|fly|detalj|översikts|handlings|kurs|läro|betalnings|elev|vård|"
     r"genomförande|hem|om|av|ut|in|parkerings|verksamhets|avfalls|budget|energi|klimat|beredskaps|utvecklings|åtgärds|"
     r"trafik|skötsel|aktivitets|jämställdhets|tid|stations(?=vägen)|behandlings|kris|krishanterings|ny(?=plan)|läkar|studie|utbildnings)"
-    r"(?:vägen|väg|plan|ringen|leden)$|^(?:idrotts|sport|lek|arbets|mötes|bad|rast|fritids|ungdoms|förskole|familje|"
+    r"(?:vägen|väg|plan|ringen|leden)$|^parallell(?:gatan|vägen)$|^(?:idrotts|sport|lek|arbets|mötes|bad|rast|fritids|ungdoms|förskole|familje|"
     r"parkerings|brand|djur|begravnings)(?:platsen|parken|gården)$",
     re.I,
 )
@@ -55,14 +55,14 @@ _LONGEST_HOUSE = 6  # Storgatan 12-14 is a house, Storgatan 8-17 are hours
 _HOUSE = r"(?:,? ?(?:nr|nummer|number|no)\.? ?| {0,2})"
 _FLAT = (
     r"(?:[,/]? ?(?:\d{1,2} ?(?:tr(?:appor)?|vån)|"
-    r"(?:vån|våning|tr|trappa|uppgång|port|lgh|lägenhet|lght|lgt|läg|apt|dörr)"
+    r"(?:vån|våning|tr|trappa|uppgång|uppg|port|lgh|lägenhet|lght|lgt|läg|apt|dörr)"
     r"\.? ?(?:\d{1,4}|[A-Ha-h]))(?!\w))"
 )
 _POST = rf"(?:,? ?[ \n](?:SE? ?- ?)?\d{{3}} ?\d\d [{UPPER}][{LETTER}]{{1,30}})"
 STREET = re.compile(
     rf"(?<!\w)(?P<words>(?:[{UPPER}][{LETTER}.:’'-]{{0,20}} ){{0,3}}"
     r"(?:(?i:norra|södra|östra|västra|gamla|nya|lilla|stora) )?)"
-    rf"(?P<street>[{LETTER}][{LETTER}’'-]{{2,40}}\.?){_HOUSE}{_NUMBER}"
+    rf"(?P<street>(?!(?:nummer|number) )[{LETTER}][{LETTER}’'-]{{2,40}}\.?){_HOUSE}{_NUMBER}"
     rf"(?!\d|[^\W\d]{{1,2}}(?!\w)|[.,:/–-]\d| ?[–-]\d|-[a-zåäö])"
     rf"(?P<more>{_FLAT}{{0,3}}{_POST}?)"
 )
@@ -70,6 +70,17 @@ STREET = re.compile(
 HOUSE_FIRST = re.compile(
     rf"(?<!\w)(?:nummer|nr\.?|number|no\.?|hus|port|at) (?P<span>\d{{1,3}}[A-Ha-h]? (?:(?:på|i|on|vid) )?"
     rf"(?:[{UPPER}][{LETTER}]{{1,20}} )?(?P<street>[{UPPER}][{LETTER}-]{{2,40}}))(?![\w-])"
+)
+# A house in a village bears the village's name: told by who lives there.
+HOME = re.compile(
+    r"(?<!\w)(?:bor|bott|bodde|bosatt|boende|skriv(?:en|na)|hemma|hos oss|hos mig|vi|jag|hon|han|live) (?:på|i|vid|at) "
+    rf"(?P<span>(?P<name>[{UPPER}][{LETTER}]{{3,30}}(?: [{UPPER}][{LETTER}]{{2,30}})?) \d{{1,4}}(?: ?[A-H])?)"
+    r"(?![\w:-]|[.,]\d)"
+)
+_NO_HOME = re.compile(
+    r"(?:plan|våning|hus|avdelning|rum|zon|linje|kurs|klass|årskurs|skola|skolan|förskola|förskolan|kapitel|grupp|nivå|"
+    r"enhet|team|sal|hall|område|etapp|steg|spår|fack|plats|dag|vecka|omkring|ungefär|runt)\w{0,3}$",
+    re.I,
 )
 CARE_OF = re.compile(
     rf"(?<!\w)c/o:? [{UPPER}][{LETTER}.-]{{1,30}}(?: [{UPPER}][{LETTER}-]{{1,30}}(?![{LETTER}-]| ?\d))?", re.I
@@ -104,7 +115,8 @@ def _is_bare(street: str) -> bool:
 
 
 def _is_street(street: str, parts: list[str]) -> bool:
-    if _NO_STREET.search(street) or (_ROAD.search(street) and not (parts and parts[-1].lower() in _ADJECTIVES)):
+    named = bool(parts) and parts[-1].lower() in _ADJECTIVES and parts[-1][0].isupper() and street[0].isupper()
+    if (_NO_STREET.search(street) or _ROAD.search(street)) and not named:
         return False
     if _is_bare(street):
         if street.lower() == "gatan" and street[0].isupper() and not parts:
@@ -131,6 +143,12 @@ def house_first_span(match: re.Match[str]) -> Span | None:
     """A house number written before its street."""
     street = match["street"]
     return match.span("span") if _SURE_TAIL.search(street) and not _is_bare(street) else None
+
+
+def home_span(match: re.Match[str]) -> Span | None:
+    """Where somebody says they live: a name and a number."""
+    no_house = UNIT.match(match.string, match.end()) or _NO_HOME.search(match["name"])
+    return None if no_house else match.span("span")
 
 
 def box_span(match: re.Match[str]) -> Span | None:

@@ -13,7 +13,8 @@ Span = tuple[int, int]
 
 _PLOT = r"(?:s|ga|fs|\d{1,3}) ?: ?\d{1,4}"
 PROPERTY = re.compile(
-    rf"(?<!\w)(?P<name>(?:[{UPPER}][{LETTER}.-]{{0,30}} {{1,2}}){{0,2}}[{LETTER}][{LETTER}-]{{1,30}}) {{1,2}}(?:nr )?"
+    rf"(?<!\w)(?P<name>(?:[{UPPER}][{LETTER}.-]{{0,30}} {{1,2}}){{0,2}}(?!nr )[{LETTER}][{LETTER}-]{{1,30}}) {{1,2}}"
+    r"(?:nr )?"
     rf"(?P<plots>(?P<first>(?i:s|ga|fs)|\d{{1,3}})(?P<colon> ?: ?)(?P<second>\d{{1,4}})(?:>\d{{1,3}})?"
     rf"(?:(?:,? (?:och|o|samt|&) |, ?| ?\+ ?)(?:[{UPPER}][{LETTER}-]{{1,30}} )?"
     rf"{_PLOT}(?!\d|:\d)){{0,9}})(?!\d|:\d|[.,]\d)"
@@ -33,6 +34,10 @@ _NO_PROPERTY = re.compile(
     r"artikel|art|hfd|nja|möd|prop|sou|ds|nr)$",
     re.I,
 )
+# So end the names of villages, which may be written without a capital.
+_VILLAGE = re.compile(
+    r".{2}(?:by|sta|torp|berga|hult|lund|näs|vik|ås|inge|löv|red|ryd|säter|tuna|hammar|rum|backa|holm)$"
+)
 _QUALIFIER = re.compile(
     r"norra|södra|östra|västra|stora|lilla|gamla|nya|övre|nedre|yttre|inre|[nsövy]\.?|st\.|l\.", re.I
 )
@@ -50,6 +55,13 @@ NAMED_PLOT = re.compile(
 )
 TOWN_PLOT = re.compile(rf"(?<!\w){_NAME} (?P<last>{_NAME}) \d{{1,3}}(?![\w:]|[.,]\d)")
 
+# Block and number alone, where somebody owns or asks about it.
+OWN_PLOT = re.compile(
+    r"(?<!\w)(?:äger|ägde|köp(?:er|a|t|te)|säljer|sål(?:t|de)|ärv(?:t|de)|på|för|gäller|om|till) "
+    rf"(?P<name>{_NAME} \d{{1,3}})"
+    r"(?![\w:-]|[.,]\d)"
+)
+_OWN_PLOT_WORD = re.compile(r"fastighetsbet|fastigheten|kvarter", re.I)
 _TOWN_PLOT_WORD = re.compile(r"fastighet|tomt|kvarter", re.I)
 
 _PLATE = "A-HJ-PR-UW-Z"
@@ -83,7 +95,7 @@ def property_span(match: re.Match[str]) -> Span | None:
     named = near(_PROPERTY_WORD, match)
     clock = first.isdigit() and int(first) < 24 and len(second) == 2 and int(second) < 60 and int(second) % 5 == 0
     clock = clock and not match.string.startswith(":s", match.end())
-    if not named and (clock or not nearest[0].isupper()):
+    if not named and (clock or not (nearest[0].isupper() or _VILLAGE.search(nearest))):
         return None
     if _PROPERTY_WORD.fullmatch(nearest):
         return match.start("first"), match.end()
@@ -123,6 +135,12 @@ def town_plot_span(match: re.Match[str]) -> Span | None:
     """Town, block and number where the message speaks of a property."""
     named = near(_TOWN_PLOT_WORD, match)
     return match.span() if named and not UNIT.match(match.string, match.end()) else None
+
+
+def own_plot_span(match: re.Match[str]) -> Span | None:
+    """Block and number after a verb or preposition, where the message speaks of a block or a designation."""
+    named = near(_OWN_PLOT_WORD, match)
+    return match.span("name") if named and not UNIT.match(match.string, match.end()) else None
 
 
 def plate_span(match: re.Match[str]) -> Span | None:

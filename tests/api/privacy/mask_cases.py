@@ -82,6 +82,9 @@ MASKED: tuple[tuple[str, K, str], ...] = (
     ("Mitt namn är Fia och jag undrar", K.NAMN, "Fia"),
     ("hej jag heter fia testsson och undrar", K.NAMN, "fia testsson"),
     ("jag heter Anna-Karin von Testsson.", K.NAMN, "Anna-Karin von Testsson"),
+    ("kan Annika i växeln ringa", K.NAMN, "Annika"),
+    ("min kusin kalle behöver hjälp", K.NAMN, "kalle"),
+    ("rektor Testander svarar inte", K.NAMN, "Testander"),
 )
 
 LOOK_ALIKES: tuple[str, ...] = (
@@ -166,6 +169,11 @@ LOOK_ALIKES: tuple[str, ...] = (
     "typ 100 meter",
     "PBL 900",
     "jag heter inte så",
+    "vad är lex Sarah",
+    "när testas Hesa Fredrik",
+    "Hans mamma är sjuk",
+    "Inga gäster kan parkera",
+    "flyttar med min son till Thailand",
     "vad heter det",
     "jag heter samma som förr",
     "mitt namn är hemligt",

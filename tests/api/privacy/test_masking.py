@@ -79,6 +79,7 @@ PATHOLOGICAL = [
     "1", "1 ", "a", "a.", "a@", "Aa ", "0", "+", "SE12 ", "Berga ", "Berga 4:10 ", "4:10, ", "jag heter ", "850312",
     "(0", "konto ", "Storgatan ", "Storgatan 5 ", "Aa Bb 12 ", "abc 123 ", "mvh ", "min son ", "dnr 1", "c/o Aa ",
     "snabel-a ", "850312 och sista ", "pnr ", "0701740605 ", "4242 ", "Aa och ", "a,b@", "A B C 1 2 ", "sätt in ", "\n",
+    "Anna ", "Anna Bo ", "noll sju ", "bor på Aa ", "min son anna ", "anna bosson ", "850312-123 ", "a punkt ",
 ]  # fmt: skip
 
 
