@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +23,7 @@ from api.privacy.danger_features import (
 )
 from api.privacy.danger_rules import Found
 
+_BETWEEN = "\n"  # between stored terms; no term holds one
 _LOUDEST = 4  # words by which a piece is compared with the others
 RATERS = 2  # the last columns of a block: how dangerous, by what was learnt and by mere counting
 
@@ -46,6 +46,16 @@ def remembering_features(concepts: Concepts) -> tuple[Features, ...]:
 
 
 @dataclass(frozen=True)
+class Share:
+    """What one block says of a message: all columns of the whole, the raters of each sentence, and how many
+    terms are known."""
+
+    whole: Any
+    sentences: Any
+    known: int
+
+
+@dataclass(frozen=True)
 class Block:
     """One kind of feature: its terms, their rarity (idf) and the weights learnt, terms by columns.
 
@@ -57,28 +67,39 @@ class Block:
     rarity: Any
     weights: Any
 
-    def project(self, parts: Sequence[Iterable[str]]) -> tuple[Any, int]:
-        """The block's share of the decisions, parts by columns: log counts times rarity, scaled to length one.
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Stored with all terms in one text, in the order of their numbers: a hundred times quicker than singly."""
+        return _block, (_BETWEEN.join(self.terms), self.rarity, self.weights)
 
-        And how many terms of the first part are known.
-        """
-        counts = [Counter(map(self.terms.get, part)) for part in parts]
-        for count in counts:
-            count.pop(None, None)
-        result = np.zeros((len(parts), self.weights.shape[1]), dtype=np.float32)
-        filled = [number for number, count in enumerate(counts) if count]
-        if not filled:
-            return result, 0
-        sizes = np.array([len(counts[number]) for number in filled])
-        starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-        total = int(sizes.sum())
-        rows = np.fromiter((row for number in filled for row in counts[number]), dtype=np.intp, count=total)
-        times = np.fromiter((n for number in filled for n in counts[number].values()), dtype=np.float32, count=total)
-        values = (1 + np.log(times)) * self.rarity[rows]
-        lengths = np.sqrt(np.add.reduceat(values * values, starts))
-        values /= np.repeat(np.where(lengths > 0, lengths, 1), sizes)
-        result[filled] = np.add.reduceat(values[:, None] * self.weights[rows], starts, axis=0)
-        return result, len(counts[0])
+    def project(self, parts: Sequence[Sequence[str]]) -> Share:
+        """The block's share of the decisions about a message that consists of `parts`, each a list of features."""
+        sizes = [len(part) for part in parts]
+        rows = np.fromiter(
+            map(self.terms.get, itertools.chain.from_iterable(parts), itertools.repeat(-1)), np.intp, count=sum(sizes)
+        )
+        owner = np.repeat(np.arange(len(parts)), sizes)[rows >= 0]
+        rows = rows[rows >= 0]
+        kinds, times = np.unique(rows, return_counts=True)
+        whole = self._weighed(kinds, times, np.zeros_like(kinds), 1) @ self.weights[kinds]
+        if len(parts) == 1:
+            return Share(whole, whole[None, -RATERS:], len(kinds))
+        keys, times = np.unique(owner * len(self.terms) + rows, return_counts=True)
+        owner, rows = np.divmod(keys, max(1, len(self.terms)))
+        sentences = np.zeros((len(parts), RATERS), dtype=np.float32)
+        np.add.at(
+            sentences, owner, self._weighed(rows, times, owner, len(parts))[:, None] * self.weights[rows, -RATERS:]
+        )
+        return Share(whole, sentences, len(kinds))
+
+    def _weighed(self, rows: Any, times: Any, owner: Any, owners: int) -> Any:
+        """Log counts times rarity, for each owner scaled to length one."""
+        values = (1 + np.log(times)).astype(np.float32) * self.rarity[rows]
+        lengths = np.sqrt(np.bincount(owner, values * values, owners)).astype(np.float32)
+        return values / np.where(lengths > 0, lengths, 1)[owner]
+
+
+def _block(terms: str, rarity: Any, weights: Any) -> Block:
+    return Block({term: number for number, term in enumerate(terms.split(_BETWEEN) if terms else ())}, rarity, weights)
 
 
 @dataclass(frozen=True)
@@ -129,51 +150,28 @@ class Model:
     def decide(self, text: str, found: Found | None = None) -> tuple[float, str]:
         """The probability of danger and the likeliest class; 0.0 when no part of the text is known. Linear time."""
         parts = sentences(text)
-        known = 0
-        shares = []
-        for block, kind in zip(self.blocks, features(self.concepts), strict=True):
-            found_in = [list(kind(part)) for part in parts]
-            views = found_in if len(parts) == 1 else [[f for part in found_in for f in part], *found_in]
-            share, size = block.project(views)
-            shares.append(share)
-            known += size
-        if not known:
+        shares = [
+            block.project([list(kind(part)) for part in parts])
+            for block, kind in zip(self.blocks, features(self.concepts), strict=True)
+        ]
+        if not any(share.known for share in shares):
             return 0.0, self.classes[0]
-        evidence = weigh_up(shares, known, self.intercepts, self.classes, self.rule_bonus, found)
+        evidence = weigh_up(shares, self.intercepts, self.classes, self.rule_bonus, found)
         total = sum(slope * value for slope, value in zip(self.slopes, evidence.values, strict=True)) + self.offset
         return 1.0 / (1.0 + math.exp(-max(-500.0, min(500.0, total)))), self.classes[evidence.best]
 
 
 def weigh_up(
-    shares: Sequence[Any],
-    known: int,
-    intercepts: Any,
-    classes: Sequence[str],
-    rule_bonus: float,
-    found: Found | None,
+    shares: Sequence[Share], intercepts: Any, classes: Sequence[str], rule_bonus: float, found: Found | None
 ) -> Evidence:
-    """The evidence of a message from its blocks' shares: row 0 the whole, the others its sentences (if several).
-
-    `known` is how many of the model's terms the whole holds.
-    """
-    scores = sum(share[0, :-RATERS] for share in shares) + intercepts
+    """The evidence of a message from its blocks' shares."""
+    scores = sum(share.whole[:-RATERS] for share in shares) + intercepts
     if found is not None and found.topic in classes:
         scores[classes.index(found.topic)] += rule_bonus
-    raters = np.hstack([share[:, -RATERS:] for share in shares])
-    return Evidence(
-        values=(
-            *raters[0].tolist(),
-            *worst(raters).tolist(),
-            math.log1p(known),
-            *rule_evidence(found),
-        ),
-        best=int(np.argmax(scores)),
-    )
-
-
-def worst(raters: Any) -> Any:
-    """The highest of each column over a message's sentences, of the whole (row 0) when it is but one."""
-    return raters[1:].max(axis=0) if len(raters) > 1 else raters[0]
+    whole = [value for share in shares for value in share.whole[-RATERS:].tolist()]
+    worst = [value for share in shares for value in share.sentences.max(axis=0).tolist()]
+    known = math.log1p(sum(share.known for share in shares))
+    return Evidence((*whole, *worst, known, *rule_evidence(found)), int(np.argmax(scores)))
 
 
 def rule_evidence(found: Found | None) -> tuple[float, float]:

@@ -107,6 +107,7 @@ class PatternIndex:
                 self._alone[steps[place][0]].append(index)
             else:
                 self._anchored[steps[place][0]].append((index, place))
+        self._leading = frozenset(self._alone) | frozenset(self._anchored)
 
     def _choice(self, runs: frozenset[Run]) -> int:
         if runs in self._choices:
@@ -125,11 +126,11 @@ class PatternIndex:
         view = self._view(message, hidden)
         found: dict[int, Hit] = {}
         for first, alone in enumerate(view.alone):
-            for choice in alone:
+            for choice in alone & self._leading:
                 self._from(view, choice, first, first, found)
         for first, spans in view.starts.items():
-            for choice, lasts in spans.items():
-                for last in lasts:
+            for choice in spans.keys() & self._leading:
+                for last in spans[choice]:
                     self._from(view, choice, first, last, found)
         return found
 
