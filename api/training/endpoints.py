@@ -13,7 +13,7 @@ from api.staff.access import InStudio, holding
 from api.staff.model import Right, Session
 from api.training.model import Run
 from api.training.pictures import Picture, draw
-from api.training.views import gate_body, run_row
+from api.training.views import gate_body, run_row, titled
 
 router = APIRouter(prefix="/api/v1/studio/training", tags=["studio"])
 
@@ -65,6 +65,6 @@ async def picture(run_id: UUID, name: Picture, _: InStudio, deps: _Deps) -> Resp
     run = await deps.training.get(run_id)
     if not run.gate:
         raise Problem(404, "unknown_run")
-    drawn = draw(name, run.gate["figures"], deps.gate_texts.pictures)
+    drawn = draw(name, titled(run.gate["figures"], deps.knowledge.catalogue.title), deps.gate_texts.pictures)
     headers = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
     return Response(drawn, media_type="image/svg+xml", headers=headers)

@@ -10,6 +10,8 @@ from typing import Any
 _W, _H = 640, 420
 _LEFT, _TOP, _RIGHT, _BOTTOM = 70, 46, 20, 56
 _ROWS = 24
+# So many letters fit beside the bars.
+_LONGEST = 34
 
 _STYLE = (
     "<style>"
@@ -106,6 +108,10 @@ def _reliability(figures: Mapping[str, Any], texts: Mapping[str, str]) -> str:
     return _svg(texts["reliability"], texts["reliability_about"], body)
 
 
+def _short(title: str) -> str:
+    return title if len(title) <= _LONGEST else title[: _LONGEST - 1].rstrip(" ,:") + "…"
+
+
 def _topics(figures: Mapping[str, Any], texts: Mapping[str, str]) -> str:
     rows = [row for row in figures["topics"] if row["lost"] or row["won"]]
     rows = sorted(rows, key=lambda row: (row["won"] - row["lost"], row["topic"]))
@@ -117,7 +123,7 @@ def _topics(figures: Mapping[str, Any], texts: Mapping[str, str]) -> str:
     for number, row in enumerate(shown):
         y = 60 + 20 * number
         lost, won = (row[side] / most * 160 for side in ("lost", "won"))
-        body += _text(250, y + 13, str(row["topic"]), "end")
+        body += _text(250, y + 13, _short(str(row["topic"])), "end")
         body += f'<rect class="down" x="{middle - lost:.1f}" y="{y + 2}" width="{lost:.1f}" height="14"/>'
         body += f'<rect class="up" x="{middle}" y="{y + 2}" width="{won:.1f}" height="14"/>'
         if row["lost"]:

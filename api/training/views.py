@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,11 @@ def numbers(run: Run) -> dict[str, Any]:
     return {
         side: {key: figures[side].get(key) for key in _NUMBERS} for side in ("live", "candidate") if side in figures
     }
+
+
+def titled(figures: Mapping[str, Any], title: Callable[[str], str]) -> dict[str, Any]:
+    """A gate's figures with topics called as people call them, for the pictures."""
+    return {**figures, "topics": [{**row, "topic": title(row["topic"])} for row in figures["topics"]]}
 
 
 def run_row(run: Run, names: Mapping[UUID, str], texts: GateTexts) -> dict[str, Any]:

@@ -7,13 +7,6 @@ import { button, chip, empty, labelled, lacking, namesOf, refused, segments, ske
 /** @typedef {import('./types.js').Change} Change */
 /** @typedef {import('./types.js').ChangeState} ChangeState */
 
-const REFUSALS = {
-  forbidden: 'refusal_forbidden',
-  own_change: 'refusal_own',
-  not_your_department: 'refusal_department',
-  social_services_decide: 'refusal_social',
-};
-
 export class ApprovalsView {
   #studio;
   #t;
@@ -204,12 +197,8 @@ export class ApprovalsView {
 
   /** @param {Change} change */
   #why(change) {
-    if (change.state !== 'proposed' || change.refusal === null) return null;
-    const key = REFUSALS[/** @type {keyof typeof REFUSALS} */ (change.refusal)];
-    const names = change.departments.map((id) => this.#studio.places.departments[id] ?? id).join(', ');
-    // Whoever may approve nothing is told so once, at the top.
-    if (!key || (change.refusal === 'forbidden' && !change.mine)) return null;
-    return el('p', { class: 'note' }, this.#t(change.mine ? 'refusal_own' : key, { departments: names }));
+    // Who may is said by name; that nobody may, in its place.
+    return change.state === 'proposed' && change.mine && change.approvers.length > 0 ? el('p', { class: 'note' }, this.#t('refusal_own')) : null;
   }
 
   /** @param {Change} change */

@@ -19,16 +19,16 @@ export function differences(before, after) {
   for (let i = a.length - 1; i >= 0; i -= 1) {
     for (let j = b.length - 1; j >= 0; j -= 1) {
       const row = /** @type {Uint16Array} */ (common[i]);
-      row[j] = a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+      row[j] = same(a[i], b[j]) ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
     }
   }
   /** @type {Piece[]} */
   const pieces = [];
   let [i, j] = [0, 0];
   while (i < a.length || j < b.length) {
-    if (i < a.length && j < b.length && a[i] === b[j]) {
-      pieces.push({ op: 'same', text: a[i++] ?? '' });
-      j += 1;
+    if (i < a.length && j < b.length && same(a[i], b[j])) {
+      pieces.push({ op: 'same', text: b[j++] ?? '' });
+      i += 1;
     } else if (i < a.length && (j >= b.length || at(i + 1, j) >= at(i, j + 1))) pieces.push({ op: 'out', text: a[i++] ?? '' });
     else pieces.push({ op: 'in', text: b[j++] ?? '' });
   }
@@ -41,7 +41,18 @@ export function differences(before, after) {
  */
 export function diffView(before, after) {
   const tags = /** @type {const} */ ({ same: 'span', out: 'del', in: 'ins' });
-  return el('p', { class: 'diff' }, ...differences(before, after).map((piece) => el(tags[piece.op], {}, piece.text)));
+  // What went and what came must not run together.
+  return el('p', { class: 'diff' }, ...differences(before, after).flatMap((piece) => [el(tags[piece.op], {}, piece.text), ...(piece.op === 'out' && !/\s$/.test(piece.text) ? [' '] : [])]));
+}
+
+/**
+ * The space after a word is no difference: the last word of a text is the same when more has come after it.
+ *
+ * @param {string | undefined} one
+ * @param {string | undefined} other
+ */
+function same(one, other) {
+  return one?.trimEnd() === other?.trimEnd();
 }
 
 /** @param {string} text words with the space that follows them */

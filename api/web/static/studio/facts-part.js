@@ -27,7 +27,7 @@ export class FactsPart {
     const heads = [t('fact'), t('fact_value'), t('field_source'), t('review_by'), ...(mayEdit ? [t('change')] : [])];
     this.element = el(
       'div',
-      {},
+      { class: 'part' },
       own ? null : el('p', { class: 'note' }, t('facts_of_others')),
       own && !mayEdit ? lacking(studio, 'edit', 'what_fact') : null,
       this.#problems,

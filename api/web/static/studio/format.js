@@ -1,6 +1,7 @@
 // Numbers and days as they are written in Swedish.
 
 const DAY_AND_TIME = new Intl.DateTimeFormat('sv-SE', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const WHOLE = new Intl.NumberFormat('sv-SE');
 
 /**
  * @param {number | null | undefined} share 0-1
@@ -16,6 +17,11 @@ export function percent(share, decimals = 1) {
  */
 export function decimal(value, decimals = 3) {
   return value === null || value === undefined ? '–' : value.toFixed(decimals).replace('.', ',');
+}
+
+/** @param {number | null | undefined} count thousands apart */
+export function whole(count) {
+  return count === null || count === undefined ? undefined : WHOLE.format(count);
 }
 
 /** @param {string | null | undefined} iso */

@@ -159,10 +159,15 @@ export function table(caption, heads, rows, css = '') {
     { class: 'table-scroll', tabindex: 0, role: 'region', 'aria-labelledby': id },
     el(
       'table',
-      { class: `table ${css}` },
+      // The roles are said, because a narrow page lays rows out as lists.
+      { class: `table ${css}`, role: 'table' },
       el('caption', { id }, caption),
-      el('thead', {}, el('tr', {}, ...heads.map((head) => el('th', { scope: 'col' }, head)))),
-      el('tbody', {}, ...rows.map((cells) => el('tr', {}, ...cells.map((cell, at) => (at === 0 ? el('th', { scope: 'row' }, cell) : el('td', {}, cell)))))),
+      el('thead', { role: 'rowgroup' }, el('tr', { role: 'row' }, ...heads.map((head) => el('th', { scope: 'col', role: 'columnheader' }, head)))),
+      el(
+        'tbody',
+        { role: 'rowgroup' },
+        ...rows.map((cells) => el('tr', { role: 'row' }, ...cells.map((cell, at) => (at === 0 ? el('th', { scope: 'row', role: 'rowheader' }, cell) : el('td', { role: 'cell', 'data-label': heads[at] ?? '' }, el('span', { class: 'cell' }, cell)))))),
+      ),
     ),
   );
 }

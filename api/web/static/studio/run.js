@@ -1,7 +1,7 @@
 // One training run while it works and afterwards: progress, log, what it was made of.
 import { el, icon } from '../lib/dom.js';
 import { confirmInDialog } from '../lib/confirm.js';
-import { moment } from './format.js';
+import { moment, whole } from './format.js';
 import { button, isMissing, skeleton, viewHead } from './parts.js';
 import { atWork, judged, notAvailable, runChip } from './runs.js';
 
@@ -151,7 +151,7 @@ function madeOf(t, manifest) {
     [t('made_model'), manifest['model']],
     [t('made_checksum'), manifest['model_checksum']],
     [t('made_knowledge'), manifest['knowledge']],
-    [t('made_wordings'), counts.wordings],
+    [t('made_wordings'), whole(counts.wordings)],
     [t('made_topics'), counts.topics],
     [t('made_held_out'), counts.held_out],
     [t('made_changes'), (manifest['changes'] ?? []).length],

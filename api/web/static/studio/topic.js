@@ -112,7 +112,7 @@ export class TopicView {
       case 'formuleringar':
         return this.#wordings(topic, again);
       case 'fakta':
-        return el('div', {}, this.#chooseMunicipality(), new FactsPart(this.#studio, topic, again).element);
+        return el('div', { class: 'part' }, this.#chooseMunicipality(), new FactsPart(this.#studio, topic, again).element);
       case 'historik':
         return this.#history(topic);
     }
@@ -125,7 +125,7 @@ export class TopicView {
     const shown = el('span', { class: 'button button-choice as-button' }, topic.title);
     title.addEventListener('input', () => shown.replaceChildren(title.value.trim() || '…'));
     const comment = el('textarea', { rows: 2, maxlength: 1000 });
-    const fields = [el('p', {}, t('rename_about')), labelled(t('topic_title'), title, t('topic_title_hint')), el('p', { class: 'field' }, el('span', { class: 'label' }, t('rename_preview')), shown), labelled(t('comment'), comment, t('comment_hint'))];
+    const fields = [el('p', {}, t('rename_about')), labelled(t('topic_title'), title, t('topic_title_hint')), el('p', { class: 'field' }, el('span', { class: 'field-label' }, t('rename_preview')), shown), labelled(t('comment'), comment, t('comment_hint'))];
     const said = await askInDialog({ heading: t('rename'), yes: t('propose'), no: t('cancel') }, fields, () => ({ title: title.value.trim(), comment: comment.value.trim() }));
     if (!said) return;
     this.#problems.replaceChildren();

@@ -64,7 +64,7 @@ export class TopicsView {
     });
     this.#count.textContent = t('topics_count', { count: found.length });
     const heads = [t('topic'), t('topic_area'), t('topic_owner'), t('wordings'), t('versions_of_answer'), t('review_by')];
-    this.#list.replaceChildren(found.length > 0 ? table(t('topics'), heads, found.map((topic) => this.#cells(topic))) : empty(t('topics_none'), t('topics_none_more')));
+    this.#list.replaceChildren(found.length > 0 ? table(t('topics'), heads, found.map((topic) => this.#cells(topic)), 'table-topics') : empty(t('topics_none'), t('topics_none_more')));
   }
 
   /** @param {TopicRow} topic */

@@ -53,7 +53,7 @@ export class WordingsPart {
     this.#comparing = el('p', { class: 'working', role: 'status' }, topic.compared ? '' : t('comparing'));
     this.element = el(
       'section',
-      { 'aria-label': t('wordings') },
+      { class: 'part', 'aria-label': t('wordings') },
       this.#mayChange ? null : lacking(studio, 'label', 'what_wordings'),
       el(
         'div',
