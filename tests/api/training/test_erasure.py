@@ -171,6 +171,22 @@ async def test_what_waits_is_done_at_the_next_start(make_gateway: MakeGateway, s
         assert holding(tmp_path, WORDS) == []
 
 
+async def test_a_run_that_is_at_work_begins_again_without_the_words(gateway: Gateway, stores: Stores) -> None:
+    citizen = await learnt(gateway, WORDS)
+    run_id = await red_run(gateway, (await gateway.deps.knowledge.basis()).version)
+    releaser = await gateway.trainer("release")
+    async with gateway.deps.open_uow(Viewer.system()) as db:
+        at_work = {"state": "training", "progress": 40, "step": "train", "manifest": {}, "gate": {}}
+        await db.execute(training_runs.update().values(at_work))
+    await erased(gateway, citizen, stores)
+    async with asyncio.timeout(60):
+        while (run := await gateway.deps.training.get(run_id)).attempts == 1:
+            await asyncio.sleep(0.02)
+    assert (run.state.over, run.progress < 40) == (False, True)
+    assert (await releaser.posted(f"training/{run_id}/cancel"))["state"] == "cancelled"
+    assert holding(gateway.deps.settings.data_dir, WORDS) == []
+
+
 async def test_words_that_somebody_else_has_brought_in_too_stay(gateway: Gateway, stores: Stores) -> None:
     citizen = await learnt(gateway, WORDS)
     author, approver = await gateway.trainer("edit"), await gateway.trainer("approve")
