@@ -17,8 +17,8 @@ from api.privacy.danger_rules import Found
 
 MODEL_FILE, MANIFEST_FILE = "danger.joblib", "manifest.json"
 FORMAT = 6
-# From here on a message is judged by its gist.
-_LONG = 240
+# Longer messages are judged by a gist of at most so many characters.
+_LONG, _GIST = 240, 200
 _log = logging.getLogger(__name__)
 
 
@@ -43,7 +43,7 @@ class DangerClassifier:
 
     def gist(self, text: str) -> str:
         """A raw message, of a long one what sounds most like danger: keeps every message fast."""
-        return text if len(text) <= _LONG else self._model.gist(text, _LONG)
+        return text if len(text) <= _LONG else self._model.gist(text, _GIST)
 
     def judge(self, text: str, found: Found | None) -> tuple[Level, str]:
         """The level of a raw message, weighed with what the rules found in it, and the likeliest class. Linear time."""

@@ -25,7 +25,7 @@ SEED = 2026
 # Shares of messages that need no help and yet may be flagged, measured on the folds: offers may be
 # wrong more often than the safe way, for a missed person is worse than an offer too many. About a third of the
 # ordinary wordings that sound most like danger tell of danger indeed: the shares hold them too.
-OFFER_PLAIN_SHARE = 0.034
+OFFER_PLAIN_SHARE = 0.036
 SAFE_PLAIN_SHARE = 0.007
 SAFE_HARMLESS_SHARE = 0.06
 # The rules are slow next to the matrices, so only some of the messages are shown to them.

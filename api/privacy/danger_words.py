@@ -13,6 +13,8 @@ _MARKS = re.compile(
 )
 _SAME = {**str.maketrans("أإآٱىئیكکةۀ’`øæđłıß", "اااايييككهه''oadlis"), **str.maketrans("œёґ", "oег")}
 
+_ACCENTS = dict.fromkeys(range(0x0300, 0x0370))
+
 _SHORT_FORM = re.compile(r"\bt\.? ?ex\b\.?")  # "for example"; its "ex" is no former partner
 
 COMMA, SENTENCE = 1, 2
@@ -36,8 +38,7 @@ def bare(word: str) -> str:
     """A plain word without å, ä, ö and other accents, as many people type it."""
     if word.isascii():
         return word
-    parts = unicodedata.normalize("NFD", word)
-    return "".join(char for char in parts if not "\u0300" <= char <= "\u036f")
+    return unicodedata.normalize("NFD", word).translate(_ACCENTS)
 
 
 def words(text: str) -> Words:
