@@ -204,7 +204,7 @@ class ReleaseService:
         models = self._traffic.models
         wanted = str(live.run_id) if live else ""
         _, _, rows = await self.history()
-        if rows and models.released().run != wanted:
+        if rows and (models.released().run != wanted or await self._traffic.blue_is_behind()):
             folder = models.of_run(live.run_id) if live else models.base
             if folder.whole:
                 await self._traffic.send(await self._traffic.lead(folder), ALL)

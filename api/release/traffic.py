@@ -169,6 +169,15 @@ class Traffic:
         await self.back_to_blue(green.screen)
         return True
 
+    async def blue_is_behind(self) -> bool:
+        """True when blue answers with another model than the live files', as after a stop in between."""
+        model = await asyncio.to_thread(lambda: self.models.live.model)
+        try:
+            now = (await self.fleet.blue.assistant.about()).model
+        except AssistantDown:
+            return False  # it begins with what lies there
+        return model is not None and now != model.name.removesuffix(".tar.gz")
+
     async def _blue_has(self, model: str) -> bool:
         """Asks blue to begin again until it has the model, and warms it up."""
         blue, reloads = self.fleet.blue.assistant, 0
