@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +31,6 @@ SAFE_HARMLESS_SHARE = 0.06
 _PLAIN_SHOWN, _DANGER_SHOWN = 6, 2
 _BONUSES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.5)
 _RARE = 0.02
-_THREADS = 2
 
 SETTINGS = f"{FORMAT} {FOLDS} {OFFER_PLAIN_SHARE} {SAFE_PLAIN_SHARE} {SAFE_HARMLESS_SHARE}"
 
@@ -79,17 +77,17 @@ def train(data: Sequence[Sample], rules: Rules, concepts: Concepts, data_checksu
 def _held_out(matrix: Matrix, labels: Any, strata: Any) -> _Folds:
     classes = np.zeros((len(labels), int(labels.max())))
     evidence: Any = None
-    with ThreadPoolExecutor(_THREADS) as pool:  # the fits work outside of Python's lock
-        splits = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(labels, strata)
-        for held_out, decided, seen in pool.map(lambda split: _one_fold(matrix, labels, *split), splits):
-            if evidence is None:
-                evidence = np.zeros((len(labels), seen.shape[1]))
-            classes[held_out], evidence[held_out] = decided, seen
+    # One after the other: fits side by side would share one source of chance, and no two models be alike.
+    for fitting, held_out in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(labels, strata):
+        decided, seen = _one_fold(matrix, labels, fitting, held_out)
+        if evidence is None:
+            evidence = np.zeros((len(labels), seen.shape[1]))
+        classes[held_out], evidence[held_out] = decided, seen
     return _Folds(classes, evidence)
 
 
-def _one_fold(matrix: Matrix, labels: Any, fitting: Any, held_out: Any) -> tuple[Any, Any, Any]:
-    """The held out rows, the decisions about their classes and their evidence, in the order of model.Evidence."""
+def _one_fold(matrix: Matrix, labels: Any, fitting: Any, held_out: Any) -> tuple[Any, Any]:
+    """The decisions about the classes of the rows held out, and their evidence, in the order of model.Evidence."""
     rarities = matrix.rarities(fitting)
     columns, intercepts = _fit(matrix.messages(fitting, rarities), labels[fitting])
     judged = matrix.messages(held_out, rarities)
@@ -100,7 +98,7 @@ def _one_fold(matrix: Matrix, labels: Any, fitting: Any, held_out: Any) -> tuple
     highest = np.where(np.isfinite(highest), highest, whole)
     known = np.log1p(np.diff(judged.indptr))
     decided = judged @ columns[:, : len(intercepts)] + intercepts
-    return held_out, decided, np.column_stack([whole, highest, known])
+    return decided, np.column_stack([whole, highest, known])
 
 
 def _rated(messages: Any, columns: Any, places: Sequence[slice]) -> Any:

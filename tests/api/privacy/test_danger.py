@@ -57,6 +57,12 @@ SAFE = [
     ("vi har inga pengar till mat", "ekonomi.akut_nod"),
     ("hur gör jag en orosanmälan", "familj.orosanmalan"),
     ("min son blir mobbad", "skola.krankning"),
+    ("jag kommer ner till ert kontor med ett basebollträ", "stod.akut_fara"),
+    ("det låg en kula i brevlådan till mig", "stod.hot_forfoljelse"),
+    ("the nurse slapped my father", "stod.utsatt_vuxen"),
+    ("dad hides bottles in the garage", "stod.beroende"),
+    ("me violaron ayer", "stod.sexuella_overgrepp"),
+    ("suicidal", "stod.sjalvmord"),
 ]
 
 
@@ -83,6 +89,13 @@ def test_clear_danger_goes_the_safe_way(screen: DangerScreen, text: str, topic: 
         "t.ex. min granne slår igen porten",
         "hur lång tid tar ett bygglov",
         "öppettider återvinningscentralen",
+        "hon har spelat violin och vill spela i orkester",
+        "har kommunen en plan för suicidprevention",
+        "why is the road called suicide hill",
+        "vill inte leva i Mora längre",
+        "Min pappa tog sitt liv 1998, hur hittar jag hans grav",
+        "jag blev rånad på tid i er telefonkö",
+        "lönen för natt på skyddat boende",
     ],
 )
 def test_what_only_looks_dangerous_is_left_alone(screen: DangerScreen, text: str) -> None:

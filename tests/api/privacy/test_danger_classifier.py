@@ -1,4 +1,5 @@
 import logging
+import pickle
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,13 @@ def test_what_the_rules_found_weighs(trained: tuple[Model, Manifest]) -> None:
     model, _ = trained
     found = Found(safe=True, firm=False, topic="stod.sjalvmord", rule="stod.sjalvmord/x")
     assert model.decide("hej", found)[0] >= model.decide("hej")[0]
+
+
+def test_a_model_is_the_same_after_storing(trained: tuple[Model, Manifest]) -> None:
+    model, _ = trained
+    again = pickle.loads(pickle.dumps(model))
+    assert again.blocks[0].terms == model.blocks[0].terms
+    assert again.decide("min man slår mig. hej") == model.decide("min man slår mig. hej")
 
 
 def test_a_missing_or_damaged_model_means_rules_alone_and_a_warning(
