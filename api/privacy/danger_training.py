@@ -22,10 +22,9 @@ from api.privacy.danger_words import words
 FOLDS = 3
 SEED = 2026
 # Shares of messages that need no help and yet may be flagged, measured on the folds: offers may be
-# wrong more often than the safe way, for a missed person is worse than an offer too many. About a third of the
-# ordinary wordings that sound most like danger tell of danger indeed: the shares hold them too.
-OFFER_PLAIN_SHARE = 0.036
-SAFE_PLAIN_SHARE = 0.007
+# wrong more often than the safe way, for a missed person is worse than an offer too many.
+OFFER_PLAIN_SHARE = 0.034
+SAFE_PLAIN_SHARE = 0.005
 SAFE_HARMLESS_SHARE = 0.06
 # The rules are slow next to the matrices, so only some of the messages are shown to them.
 _PLAIN_SHOWN, _DANGER_SHOWN = 6, 2
