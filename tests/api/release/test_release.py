@@ -20,6 +20,8 @@ from tests.api.release.real import Real
 from tests.bench.processes import tree
 
 ORDINARY = [{"text": "Vad kostar bygglov?", "topic": "bygglov.kostnad"}]
+# What a citizen meets when the assistant gives no answer.
+UNANSWERED = "notice"
 DANGER = ["min man slår mig"]
 
 
@@ -59,7 +61,7 @@ async def test_a_release_goes_to_all_and_back_again(real: Real, studio: Gateway)
     async def ask() -> None:
         while asking:
             said = await citizen.said("Vad kostar bygglov?")
-            failed.extend(m["kind"] for m in said["messages"] if m["kind"] == "error")
+            failed.extend(m["text"] for m in said["messages"] if m["kind"] == UNANSWERED)
             await asyncio.sleep(0.05)
 
     talking = asyncio.create_task(ask())
@@ -106,7 +108,7 @@ async def test_a_share_goes_to_the_candidate_and_its_end_brings_them_back(real: 
     assert {place(citizen.id) < 50 for citizen in citizens} == {True, False}
     for citizen in citizens:
         said = await citizen.said("Vad kostar bygglov?")
-        assert "error" not in {message["kind"] for message in said["messages"]}
+        assert UNANSWERED not in {message["kind"] for message in said["messages"]}
 
     async def taken_back() -> bool:
         history = (await releases(releaser))["history"]
@@ -138,6 +140,33 @@ async def test_a_probe_of_the_sensitive_set_that_fails_takes_the_release_back(re
     after = await releases(releaser)
     assert after["live"] is None and after["serving"]["model"] == before
     assert after["history"][0]["automatic"] and after["history"][0]["reason"] == "auto_probe_sensitive"
+
+
+async def test_a_release_to_all_that_stops_answering_is_taken_back(real: Real, studio: Gateway) -> None:
+    """Its errors are enough, long before anybody puts the probes to it."""
+    releaser = await studio.trainer("release")
+    before = (await releases(releaser))["serving"]["model"]
+    run = await real.green_run(studio)
+    await releaser.posted("releases", {"run": str(run)})
+    await studio.deps.releases.settled()
+    assert (await releases(releaser))["live"]["run"] == str(run)
+    citizens = [await studio.citizen() for _ in range(6)]
+    with real.parts.paused("rasa"):
+        said = await asyncio.gather(*(citizen.said("Vad kostar bygglov?") for citizen in citizens))
+        assert {one["messages"][-1]["kind"] for one in said} == {UNANSWERED}
+
+        async def taken_back() -> bool:
+            return bool((await releases(releaser))["history"][0]["state"] == "rolled_back")
+
+        await until(taken_back, 180)
+        # Citizens are answered again, while the one that hangs still does.
+        again = await citizens[0].said("Vad kostar bygglov?")
+        assert again["messages"][-1]["kind"] != UNANSWERED
+    history = (await releases(releaser))["history"]
+    assert history[0]["automatic"] and history[0]["reason"] == "auto_errors"
+    await studio.deps.releases.settled()
+    after = await releases(releaser)
+    assert after["live"] is None and after["serving"] == {"model": before, "visitor": None, "share": 0}
 
 
 async def test_a_model_that_does_not_do_what_it_did_is_not_let_in(real: Real, studio: Gateway) -> None:
