@@ -13,8 +13,8 @@ from nlu_data.files import ROOT, DataError, read_yaml
 
 MIN_WORDS = 3
 MAX_PARTS = 6
-AMONG_BEST = 3
-MIN_LIKELY = 0.02  # a topic below this in the whole message is not one of its needs
+AMONG_BEST = 5
+MIN_LIKELY = 0.005  # a topic below this in the whole message is not one of its needs
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
@@ -59,7 +59,7 @@ def find_needs(
 ) -> tuple[str, ...]:
     """Two topics in the order they were asked about, or nothing. `whole` is the ranking of the whole text.
 
-    Each must be asked for, be as sure as a direct answer in its own part, and be among the best three of
+    Each must be asked for, be as sure as a direct answer in its own part, and be among the best five of
     the whole: a story around one question is no second need.
     """
     likely = {
