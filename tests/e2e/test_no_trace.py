@@ -17,8 +17,8 @@ pytestmark = pytest.mark.e2e
 # Words that stand nowhere else: neither in the data of the product nor in its texts.
 _BEFORE = "undrar om simhallen kvastbjörk"
 _FEAR = "jag är rädd för min man zinkhatten"
-_MORE = "han låser in mig i pannrummet vinterkorg"
-_WORDS = ("kvastbjörk", "zinkhatten", "pannrummet", "vinterkorg")
+_MORE = "han låser in mig i ormbunksrummet vinterkorg"
+_WORDS = ("kvastbjörk", "zinkhatten", "ormbunksrummet", "vinterkorg")
 
 
 def _holds(path: Path, words: tuple[str, ...]) -> list[str]:
