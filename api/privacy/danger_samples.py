@@ -10,7 +10,7 @@ from pathlib import Path
 from nlu_data.catalogue import Example, Topic
 from nlu_data.files import DataError, read_yaml
 
-HARMLESS = "harmless"
+HARMLESS, PLAIN = "harmless", "plain"
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,10 @@ def more_samples(path: Path, topics: Mapping[str, Topic]) -> list[Sample]:
     """The wordings of danger_wordings.yml. Raises DataError for a topic that is not in the catalogue."""
     found: list[Sample] = []
     for topic, texts in read_yaml(path).items():
-        if topic != HARMLESS and not (topic in topics and topics[topic].safe_mode):
-            raise DataError(f"{path}: {topic} is neither a topic with safe_mode nor '{HARMLESS}'")
-        found += [Sample(text, topic, topic != HARMLESS, topic == HARMLESS) for text in texts]
+        if topic not in (HARMLESS, PLAIN) and not (topic in topics and topics[topic].safe_mode):
+            raise DataError(f"{path}: {topic} is neither a topic with safe_mode nor '{HARMLESS}' nor '{PLAIN}'")
+        danger = topic not in (HARMLESS, PLAIN)
+        found += [Sample(text, topic, danger, topic == HARMLESS) for text in texts]
     return found
 
 
