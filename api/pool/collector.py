@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -33,6 +34,7 @@ _IDLE = timedelta(hours=1)
 _AT_ONCE = 200
 _ASKED_AT_ONCE = 4
 _RANKED = 5
+_REST_S = 0.002
 # The second look finds danger at this share of what the first one takes.
 SECOND_LOOK = 0.4
 
@@ -91,7 +93,7 @@ class Collector:
         gates = self._gates()
         async with self._open_uow(Viewer.system()) as db:
             waiting = await repository.texts_of_open(db)
-        gone = await asyncio.to_thread(lambda: [item_id for item_id, text in waiting if not gates.let_through(text)])
+        gone = await asyncio.to_thread(lambda: list(_refused(waiting, gates)))
         async with self._open_uow(Viewer.system()) as db:
             await repository.remove(db, gone)
         if gone:
@@ -185,6 +187,14 @@ class Collector:
                 return Ranking((await self._assistant.ask(request)).ranking)
             except AssistantDown:
                 return Ranking()
+
+
+def _refused(waiting: Iterable[tuple[UUID, str]], gates: Gates) -> Iterator[UUID]:
+    """Which of the waiting are not let through. Rests after each: citizens' turns come first."""
+    for item_id, text in waiting:
+        if not gates.let_through(text):
+            yield item_id
+        time.sleep(_REST_S)
 
 
 def _masked(candidate: Candidate, gates: Gates) -> Candidate:
