@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-import time
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -191,10 +191,11 @@ class Collector:
 
 def _refused(waiting: Iterable[tuple[UUID, str]], gates: Gates) -> Iterator[UUID]:
     """Which of the waiting are not let through. Rests after each: citizens' turns come first."""
+    rest = threading.Event()
     for item_id, text in waiting:
         if not gates.let_through(text):
             yield item_id
-        time.sleep(_REST_S)
+        rest.wait(_REST_S)
 
 
 def _masked(candidate: Candidate, gates: Gates) -> Candidate:
