@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,14 @@ def test_nothing_is_lost_on_the_way(tmp_path: Path) -> None:
         assert np.array_equal(after.weights, before.weights) and np.array_equal(after.rarity, before.rarity)
     assert again._model.classes == first._model.classes
     assert [path.name for path in tmp_path.iterdir()] == ["packed"]
+
+
+def test_terms_are_taken_up_in_pieces(tmp_path: Path) -> None:
+    pack(classifier(), tmp_path / "packed")
+    with (tmp_path / "packed").open("rb") as stream:
+        (pieces,) = pickle.load(stream)  # the three blocks share their terms
+        assert pieces == 3
+        assert all(isinstance(pickle.load(stream), dict) for _ in range(pieces))
 
 
 def test_a_folder_without_one_is_said_to_be(tmp_path: Path) -> None:
