@@ -36,7 +36,7 @@ class _Writer(pickle.Pickler):
         return len(self.large) - 1
 
     def reducer_override(self, obj: Any) -> Any:
-        """A block with its terms as the mapping they are: on disk they are one text, which is taken up at one stroke."""
+        """A block with its terms as a mapping: on disk they are one text, which is taken up at one stroke."""
         if isinstance(obj, Block):
             return Block, (obj.terms, obj.rarity, obj.weights)
         return NotImplemented
