@@ -16,7 +16,7 @@ from api.privacy.danger_model import Model
 from api.privacy.danger_rules import Found
 
 MODEL_FILE, MANIFEST_FILE = "danger.joblib", "manifest.json"
-FORMAT = 6
+FORMAT = 7
 # Longer messages are judged by a gist of at most so many characters.
 _LONG, _GIST = 240, 200
 _log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ class DangerClassifier:
 def save(folder: Path, model: Model, manifest: Manifest) -> Manifest:
     """Writes model and manifest; the manifest last, so that a half-written model is never loaded."""
     folder.mkdir(parents=True, exist_ok=True)
-    joblib.dump(model, folder / MODEL_FILE, compress=1)
+    joblib.dump(model, folder / MODEL_FILE)  # not compressed: taken up in a hundredth of a second beside turns
     whole = Manifest(**{**asdict(manifest), "model_checksum": _checksum(folder / MODEL_FILE)})
     (folder / MANIFEST_FILE).write_text(json.dumps(asdict(whole), indent=1) + "\n", encoding="utf-8")
     return whole

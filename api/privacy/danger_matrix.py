@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from array import array
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,7 +11,7 @@ from scipy.sparse import csr_matrix, diags, hstack  # type: ignore[import-untype
 
 from api.privacy.danger_concepts import Concepts
 from api.privacy.danger_features import sentences
-from api.privacy.danger_model import Features, remembering_features
+from api.privacy.danger_model import Features, remembering_features, term_numbers
 
 
 class Matrix:
@@ -26,19 +24,19 @@ class Matrix:
         together = csr_matrix(
             (np.ones(len(flat), dtype=np.float32), (self.owner, np.arange(len(flat)))), shape=(len(texts), len(flat))
         )
-        self.terms: list[dict[str, int]] = []
+        self.numbers: list[Any] = []
         self._sentences: list[Any] = []
         self._messages: list[Any] = []
         for kind in remembering_features(concepts):
-            terms, counts = _counts(flat, kind)
-            self.terms.append(terms)
+            numbers, counts = _counts(flat, kind)
+            self.numbers.append(numbers)
             self._messages.append(_damped(together @ counts))
             self._sentences.append(_damped(counts))
 
     @property
     def places(self) -> list[slice]:
         """For each block the columns it has in a weighed matrix."""
-        ends = np.cumsum([0, *map(len, self.terms)]).tolist()
+        ends = np.cumsum([0, *map(len, self.numbers)]).tolist()
         return [slice(start, end) for start, end in itertools.pairwise(ends)]
 
     def rarities(self, rows: Any) -> list[Any]:
@@ -63,21 +61,15 @@ class Matrix:
         return _weighed([block[wanted] for block in self._sentences], rarities), place[self.owner[wanted]]
 
 
-def _counts(texts: Sequence[str], kind: Features) -> tuple[dict[str, int], Any]:
-    """The terms that occur in two texts or more, and how often in each."""
-    numbers: defaultdict[str, int] = defaultdict()
-    numbers.default_factory = numbers.__len__
-    columns, ends = array("i"), [0]
-    for text in texts:
-        columns.extend(map(numbers.__getitem__, kind(text)))
-        ends.append(len(columns))
-    shape = (len(texts), len(numbers))
-    once = np.ones(len(columns), dtype=np.float32)
-    matrix = csr_matrix((once, np.frombuffer(columns, np.intc), ends), shape=shape)
+def _counts(texts: Sequence[str], kind: Features) -> tuple[Any, Any]:
+    """The numbers of the terms that occur in two texts or more, ascending, and how often they do in each text."""
+    several = [term_numbers(kind(text)) for text in texts]
+    numbers, columns = np.unique(np.concatenate(several), return_inverse=True)
+    ends = np.cumsum([0, *map(len, several)])
+    matrix = csr_matrix((np.ones(len(columns), dtype=np.float32), columns, ends), shape=(len(texts), len(numbers)))
     matrix.sum_duplicates()
-    kept = np.flatnonzero(np.bincount(matrix.indices, minlength=shape[1]) > 1)
-    names = list(numbers)
-    return {names[column]: row for row, column in enumerate(kept)}, matrix[:, kept]
+    kept = np.flatnonzero(np.bincount(matrix.indices, minlength=len(numbers)) > 1)
+    return numbers[kept], matrix[:, kept]
 
 
 def _damped(counts: Any) -> Any:

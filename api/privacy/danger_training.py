@@ -65,8 +65,8 @@ def train(data: Sequence[Sample], rules: Rules, concepts: Concepts, data_checksu
     rarities = matrix.rarities(rows)
     columns, intercepts = _fit(matrix.messages(rows, rarities), labels)
     blocks = [
-        Block(terms, rarity, columns[place])
-        for terms, rarity, place in zip(matrix.terms, rarities, matrix.places, strict=True)
+        Block(numbers, rarity, columns[place])
+        for numbers, rarity, place in zip(matrix.numbers, rarities, matrix.places, strict=True)
     ]
     slopes = tuple(float(slope) for slope in stacked.coef_[0])
     offset = float(stacked.intercept_[0])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 _PIECE = re.compile(r"[^\W_]+(?:['’`][^\W\d_]+)*|[.!?;\n]+|,|[\U0001F300-\U0001FAFF\u2639\u2620\u26d3]")
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
 _MARKS = re.compile(
-    "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u200b-\u200f\u2060-\u2064\u00ad\ufe0f]"
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u200b-\u200f\u2060-\u2064\u00ad\ufe0f\ud800-\udfff]"
 )
 _SAME = {**str.maketrans("أإآٱىئیكکةۀ’`øæđłıß", "اااايييككهه''oadlis"), **str.maketrans("œёґ", "oег")}
 

@@ -12,18 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from api.assistant.port import AssistantDown
-from api.assistant.visitor import Visitor, Visitors, bot_environment
+from api.assistant.visitor import Visitor, Visitors
 from api.conversation.turn import TurnDeps
 from api.errors import Problem
-from api.ops.bounded_log import BoundedLog
-from api.ops.child import Child, Program
-from api.ops.places import GATEWAY_PYTHON, ROOT
 from api.privacy.danger import DangerScreen
-from api.privacy.danger_classifier import DangerClassifier
+from api.privacy.danger_classifier import DangerClassifier, load_classifier
 from api.release.fleet import ALL, Fleet, Lane
 from api.release.live_screen import LiveScreen
 from api.release.model import Cause
-from api.release.packing import unpack
 from api.release.probes import Probes, failed, read_probes
 from api.training.folders import ModelFolder, ModelFolders, Released
 
@@ -94,21 +90,11 @@ class Traffic:
         return green
 
     async def _classifier(self, folder: ModelFolder) -> DangerClassifier:
-        """Raises OSError when there is none."""
-        file = folder.path / ".packed"
-        command = (str(GATEWAY_PYTHON), "-m", "api.release.packing", str(folder.danger), str(file))
-        out = BoundedLog(folder.log)
-        try:
-            child = await Child.spawn(Program(command, ROOT, bot_environment(), stop_s=1.0), out)
-            try:
-                if await child.wait() != 0:
-                    raise OSError(folder.danger)
-            finally:
-                await asyncio.shield(child.stop())
-            return await asyncio.to_thread(unpack, file)
-        finally:
-            out.close()
-            await asyncio.to_thread(file.unlink, missing_ok=True)
+        """Raises FileNotFoundError when there is none, or a damaged one."""
+        classifier = await asyncio.to_thread(load_classifier, folder.danger)
+        if classifier is None:
+            raise FileNotFoundError(folder.danger)
+        return classifier
 
     async def _failing(self, green: Green) -> Cause | None:
         deps = TurnDeps(
