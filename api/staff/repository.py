@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import RowMapping, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.db.tables import staff, staff_queues, staff_rights, staff_sessions
@@ -28,6 +28,14 @@ async def _member(db: AsyncConnection, *where: object) -> StaffMember | None:
         .where(staff_rights.c.staff_id == row["id"])
         .order_by(staff_rights.c.right, staff_rights.c.department_id)
     )
+    return _read(
+        row,
+        frozenset(f"{queue.municipality_id}/{queue.queue_id}" for queue in queues),
+        tuple(Grant(Right(found.right), found.department_id or None) for found in rights),
+    )
+
+
+def _read(row: RowMapping, queues: frozenset[str], grants: tuple[Grant, ...]) -> StaffMember:
     return StaffMember(
         id=row["id"],
         municipality_id=row["municipality_id"],
@@ -37,8 +45,8 @@ async def _member(db: AsyncConnection, *where: object) -> StaffMember | None:
         presence=Presence(row["presence"]),
         away_until=row["away_until"],
         substitute=row["substitute"],
-        queues=frozenset(f"{queue.municipality_id}/{queue.queue_id}" for queue in queues),
-        grants=tuple(Grant(Right(found.right), found.department_id or None) for found in rights),
+        queues=queues,
+        grants=grants,
         single_keys=row["single_keys"],
     )
 
@@ -61,22 +69,7 @@ async def colleagues(db: AsyncConnection, municipality_id: str) -> list[StaffMem
     grants: dict[UUID, list[Grant]] = {row["id"]: [] for row in rows}
     for found in held:
         grants[found.staff_id].append(Grant(Right(found.right), found.department_id or None))
-    return [
-        StaffMember(
-            id=row["id"],
-            municipality_id=row["municipality_id"],
-            username=row["username"],
-            display_name=row["display_name"],
-            role=Role(row["role"]),
-            presence=Presence(row["presence"]),
-            away_until=row["away_until"],
-            substitute=row["substitute"],
-            queues=frozenset(),
-            grants=tuple(grants[row["id"]]),
-            single_keys=row["single_keys"],
-        )
-        for row in rows
-    ]
+    return [_read(row, frozenset(), tuple(grants[row["id"]])) for row in rows]
 
 
 async def password_hash(db: AsyncConnection, username: str) -> str | None:
