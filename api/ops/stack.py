@@ -157,6 +157,8 @@ class Stack:
             "PYTHONUNBUFFERED": "1",
             # Two heaps instead of one per thread: less memory for the same work.
             "MALLOC_ARENA_MAX": "2",
+            # A model that is let go goes back to the machine at once, whatever was laid beside it.
+            "MALLOC_MMAP_THRESHOLD_": "1048576",
         }
         nodes: list[Node] = []
         if Part.POSTGRES in self._parts and not self.database_url:
