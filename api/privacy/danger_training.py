@@ -24,8 +24,8 @@ SEED = 2026
 # Shares of messages that need no help and yet may be flagged, measured on the folds: offers may be
 # wrong more often than the safe way, for a missed person is worse than an offer too many.
 OFFER_PLAIN_SHARE = 0.05
-SAFE_PLAIN_SHARE = 0.009
-SAFE_HARMLESS_SHARE = 0.075
+SAFE_PLAIN_SHARE = 0.008
+SAFE_HARMLESS_SHARE = 0.065
 # The rules are slow next to the matrices, so only some of the messages are shown to them.
 _PLAIN_SHOWN, _DANGER_SHOWN = 6, 2
 _BONUSES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.5)

@@ -96,6 +96,7 @@ export class InboxView {
     if (this.#asked) this.#list.merge(items);
     else this.#list.show(items);
     if (!this.#asked) this.#panes.replaceChildren(this.#list.element, this.#detail);
+    if (!this.#asked) void this.#studio.topics().catch(() => undefined); // ready when T is pressed
     const first = !this.#asked;
     this.#asked = true;
     this.#drawProgress();

@@ -10,11 +10,10 @@ const SHOWN = 12;
  * @param {import('./types.js').Studio} studio
  * @param {{heading: string, text: string, first?: string[], sensitive?: boolean}} about `first` are the ids that
  *   are shown before anything is typed; sensitive topics only where they may be chosen
- * @returns {Promise<TopicRow | null>}
+ * @returns {Promise<TopicRow | null>} rejected when the topics cannot be had
  */
-export async function pickTopic(studio, { heading, text, first = [], sensitive = false }) {
+export function pickTopic(studio, { heading, text, first = [], sensitive = false }) {
   const { t } = studio;
-  const all = (await studio.topics()).filter((topic) => sensitive || !topic.sensitive);
   const id = uniqueId('picker');
   const list = el('ul', { class: 'picker-list', role: 'listbox', id: `${id}-list`, 'aria-label': t('topics') });
   const input = el('input', {
@@ -38,16 +37,17 @@ export async function pickTopic(studio, { heading, text, first = [], sensitive =
     count,
     sensitive ? null : el('p', { class: 'hint' }, t('pick_no_sensitive')),
   );
+  /** @type {TopicRow[] | null} null until they have come */
+  let all = null;
   /** @type {TopicRow[]} */
   let found = [];
   let at = 0;
-  /** @type {TopicRow | null} */
-  let picked = null;
-
+  /** Enter was pressed before the topics had come. */
+  let hasty = false;
+  /** @type {(topic: TopicRow | null) => void} */
+  let leave = () => undefined;
   const take = (/** @type {TopicRow | undefined} */ topic) => {
-    if (!topic) return;
-    picked = topic;
-    dialog.close();
+    if (topic) leave(topic);
   };
 
   const mark = () => {
@@ -59,7 +59,7 @@ export async function pickTopic(studio, { heading, text, first = [], sensitive =
   };
 
   const draw = () => {
-    found = matching(all, input.value, first);
+    found = all ? matching(all, input.value, first) : [];
     at = 0;
     list.hidden = found.length === 0;
     list.replaceChildren(
@@ -73,7 +73,7 @@ export async function pickTopic(studio, { heading, text, first = [], sensitive =
         ),
       ),
     );
-    count.textContent = found.length === 0 ? t('pick_none') : '';
+    count.textContent = found.length > 0 ? '' : t(all ? 'pick_none' : 'loading');
     mark();
   };
 
@@ -81,20 +81,34 @@ export async function pickTopic(studio, { heading, text, first = [], sensitive =
   input.addEventListener('keydown', (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) at = Math.max(0, Math.min(found.length - 1, at + step));
-    else if (event.key === 'Enter') take(found[at]);
+    else if (event.key === 'Enter' && all) take(found[at]);
+    else if (event.key === 'Enter') hasty = true;
     else return;
     event.preventDefault();
     mark();
   });
   document.body.append(dialog);
   draw();
-  return new Promise((resolve) => {
-    dialog.addEventListener('close', () => {
+  return new Promise((resolve, reject) => {
+    leave = (topic) => {
+      dialog.close();
       dialog.remove();
-      resolve(picked);
-    });
+      resolve(topic); // now, not at the close event: the next key must not meet the row that is dealt with
+    };
+    dialog.addEventListener('close', () => leave(null)); // Esc
     dialog.showModal();
     input.focus();
+    studio.topics().then(
+      (topics) => {
+        all = topics.filter((topic) => sensitive || !topic.sensitive);
+        draw();
+        if (hasty) take(found[0]);
+      },
+      (error) => {
+        reject(error);
+        leave(null);
+      },
+    );
   });
 }
 
