@@ -17,6 +17,7 @@ from bot.components.corpus import vectorise
 from bot.components.encoder import Encoder
 from bot.components.features import FAMILY_WEIGHTS, Grams
 from bot.components.linear import LinearModel
+from bot.components.lots import Lots, drawing
 from bot.components.negatives import Rows, centroids, choose, sample
 from bot.components.reliability import find_bars, held_out
 from bot.components.vocabulary import NOTHING, Vocabulary
@@ -95,6 +96,7 @@ def solve(
     target: Rows,
     weights: Floats,
     labels: int,
+    lots: Lots,
     pool: ProcessPoolExecutor | None = None,
     areas: Rows | None = None,
 ) -> tuple[Floats, Floats]:
@@ -102,10 +104,10 @@ def solve(
 
     `areas`, one number per label, adds what tells the label's area from the others.
     """
-    dense, bias = separate(features, target, weights, list(choose(features, target, labels, SEED)), pool)
+    dense, bias = separate(features, target, weights, list(choose(features, target, labels, lots)), pool)
     if areas is not None and areas.max() > 0:
         placed = areas[target]
-        rows = list(sample(placed, int(areas.max()) + 1, ELSEWHERE, SEED))
+        rows = list(sample(placed, int(areas.max()) + 1, ELSEWHERE, lots))
         of_areas, level = separate(features, placed, weights, rows, pool)
         dense += AREA * of_areas[:, areas]
         bias += AREA * level[areas]
@@ -117,15 +119,15 @@ def solve(
 
 
 def bars(
-    features: Any, target: Rows, weights: Floats, labels: int, first: int, pool: ProcessPoolExecutor | None
+    features: Any, target: Rows, weights: Floats, labels: int, lots: Lots, first: int, pool: ProcessPoolExecutor | None
 ) -> tuple[float, ...]:
     """How reliable each label is on wordings kept out of a fold (see bot.components.reliability).
 
     The cheap model reads the columns from `first` on: the word families take a quarter of the time.
     """
-    out = held_out(target, weights >= 1.0)
+    out = held_out(target, weights >= 1.0, lots)
     words = features[:, first:]
-    learned, bias = solve(words[~out], target[~out], weights[~out], labels, pool)
+    learned, bias = solve(words[~out], target[~out], weights[~out], labels, lots[~out], pool)
     margins: Floats = np.asarray((words[out] @ csr_matrix(learned)).todense(), dtype=np.float32) + bias
     return find_bars(margins, target[out])
 
@@ -151,15 +153,17 @@ def fit(
     documents were read with; `encoded` an encoder and its vector of each document; `areas` the area of each
     topic that has one.
     """
-    blocks, features = vectorise(documents)
+    drawn: list[int] = []
+    blocks, features = vectorise(drawing(documents, drawn))
+    lots = np.array(drawn, dtype=np.uint32)
     if encoded is not None:
         features = hstack([features, csr_matrix(encoded[1])]).tocsr()
     labels = tuple(sorted(set(topics)))
     target = np.searchsorted(np.array(labels), np.array(topics)).astype(np.int64)
     count = np.ones(len(topics), dtype=np.float32) if weights is None else np.array(weights, dtype=np.float32)
     with workers(features) as pool:
-        learned, bias = solve(features, target, count, len(labels), pool, number_areas(labels, areas or {}))
-        reliable = bars(features, target, count, len(labels), len(blocks[0].rows), pool)
+        learned, bias = solve(features, target, count, len(labels), lots, pool, number_areas(labels, areas or {}))
+        reliable = bars(features, target, count, len(labels), lots, len(blocks[0].rows), pool)
     return LinearModel(
         labels,
         blocks,

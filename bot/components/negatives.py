@@ -14,6 +14,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix, diags
 
 from bot.components.confidence import Floats
+from bot.components.lots import Lots
 
 NEAREST = 6_000
 ANY = 6_000
@@ -30,12 +31,13 @@ def centroids(features: Any, target: Rows, labels: int) -> Any:
     return (diags(1.0 / np.maximum(lengths, 1e-9)) @ sums).tocsr()
 
 
-def choose(features: Any, target: Rows, labels: int, seed: int) -> Iterator[Rows | None]:
+def choose(features: Any, target: Rows, labels: int, lots: Lots) -> Iterator[Rows | None]:
     """For each label the rows to learn from, its own among them; None stands for all rows."""
     count = len(target)
     if count <= NEAREST + ANY:
         yield from [None] * labels
         return
+    anywhere = np.argsort(lots, kind="stable")[:ANY]
     nearness: Floats = np.asarray((features @ centroids(features, target, labels).T).todense(), dtype=np.float32)
     for label in range(labels):
         column = nearness[:, label]
@@ -43,16 +45,15 @@ def choose(features: Any, target: Rows, labels: int, seed: int) -> Iterator[Rows
         column[own] = np.inf
         kept = min(int(own.sum()) + NEAREST, count - 1)
         nearest = np.argpartition(-column, kept)[:kept]
-        anywhere = np.random.RandomState(seed + label).choice(count, ANY, replace=False)
         yield np.union1d(nearest, anywhere)
 
 
-def sample(target: Rows, labels: int, others: int, seed: int) -> Iterator[Rows | None]:
-    """For each label all of its own rows and `others` at random of the rest; None stands for all rows."""
+def sample(target: Rows, labels: int, others: int, lots: Lots) -> Iterator[Rows | None]:
+    """For each label all of its own rows and `others` of the rest, drawn by lot; None stands for all rows."""
+    order = np.argsort(lots, kind="stable")
     for label in range(labels):
-        rest = np.flatnonzero(target != label)
+        rest = order[target[order] != label]
         if len(rest) <= others:
             yield None
         else:
-            chosen = np.random.RandomState(seed + label).choice(rest, others, replace=False)
-            yield np.union1d(np.flatnonzero(target == label), chosen)
+            yield np.union1d(np.flatnonzero(target == label), rest[:others])

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from bot.components.confidence import Floats, leads, softmax
 from bot.components.logistic import chance, fit_logistic, log_odds
+from bot.components.lots import Lots
 
 FOLDS = 3
 FEWEST = 2 * FOLDS  # wordings of a topic from which some are kept out
@@ -22,10 +23,10 @@ TEMPERATURE = 0.15  # of margins like ours; the curve that is fitted on top corr
 Rows = npt.NDArray[np.int64]
 
 
-def held_out(target: Rows, full_weight: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Which documents to keep out: every third wording, of topics that have enough. Sentences of answers stay."""
+def held_out(target: Rows, full_weight: npt.NDArray[np.bool_], lots: Lots) -> npt.NDArray[np.bool_]:
+    """Which documents to keep out: a third of the wordings, of topics that have enough. Sentences of answers stay."""
     counts = np.bincount(target[full_weight], minlength=int(target.max()) + 1)
-    chosen: npt.NDArray[np.bool_] = full_weight & (counts[target] >= FEWEST) & (np.arange(len(target)) % FOLDS == 0)
+    chosen: npt.NDArray[np.bool_] = full_weight & (counts[target] >= FEWEST) & (lots % FOLDS == 0)
     return chosen
 
 

@@ -16,6 +16,7 @@ from bot.components.features import grams, words
 from bot.components.fitting import fit, fit_labels
 from bot.components.heldout import HeldMessage, hold, read_held_out, read_messages
 from bot.components.linear import load, save, weigh
+from bot.components.lots import lot
 from bot.components.normalise import fold, normalise
 from nlu_data.catalogue import read_examples
 from nlu_data.files import DataError
@@ -70,11 +71,23 @@ def test_a_topic_learns_from_its_own_and_the_nearest_others(monkeypatch: pytest.
     monkeypatch.setattr(negatives, "ANY", 2)
     features = csr_matrix(np.array([[1.0, 0.1]] * 4 + [[0.9, 0.4]] * 3 + [[0.0, 1.0]] * 20, dtype=np.float32))
     target = np.array([0] * 4 + [1] * 23)
-    chosen = list(negatives.choose(features, target, 2, seed=1))
+    lots = np.arange(27, 0, -1, dtype=np.uint32)
+    chosen = list(negatives.choose(features, target, 2, lots))
     assert chosen[0] is not None and {0, 1, 2, 3, 4, 5, 6} <= set(chosen[0].tolist())
     assert len(chosen[0]) <= 9
-    again = list(negatives.choose(features, target, 2, seed=1))
+    again = list(negatives.choose(features, target, 2, lots))
     assert again[0] is not None and again[0].tolist() == chosen[0].tolist()
+    assert {25, 26} <= set(chosen[0].tolist())  # the two lowest lots
+
+
+def test_a_few_more_documents_hardly_change_the_draw() -> None:
+    lots = np.random.RandomState(3).randint(0, 2**32, 500, dtype=np.uint32)
+    target = np.array([0] * 50 + [1] * 450)
+    before = next(negatives.sample(target[:480], 2, 100, lots[:480]))
+    after = next(negatives.sample(target, 2, 100, lots))
+    assert before is not None and after is not None
+    assert len(set(before.tolist()) & set(after.tolist())) >= 135  # 150 rows, a twenty-fifth more to draw from
+    assert lot(grams("söka bygglov")) == lot(grams("Söka  BYGGLOV")) != lot(grams("bygglov"))
 
 
 def test_a_word_of_one_topic_speaks_for_its_whole_area() -> None:
@@ -93,8 +106,8 @@ def test_a_word_of_one_topic_speaks_for_its_whole_area() -> None:
 
 def test_an_area_learns_from_all_its_own_and_some_of_the_rest() -> None:
     target = np.array([0] * 5 + [1] * 50)
-    chosen = list(negatives.sample(target, 2, 10, seed=1))
-    assert chosen[0] is not None and set(range(5)) < set(chosen[0].tolist()) and len(chosen[0]) == 15
+    chosen = list(negatives.sample(target, 2, 10, np.arange(55, dtype=np.uint32)))
+    assert chosen[0] is not None and chosen[0].tolist() == list(range(15))
     assert chosen[1] is None  # there are no ten others to choose from
 
 
