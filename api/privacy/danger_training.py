@@ -23,8 +23,8 @@ FOLDS = 3
 SEED = 2026
 # Shares of messages that need no help and yet may be flagged, measured on the folds: offers may be
 # wrong more often than the safe way, for a missed person is worse than an offer too many.
-OFFER_PLAIN_SHARE = 0.05
-SAFE_PLAIN_SHARE = 0.007
+OFFER_PLAIN_SHARE = 0.0475
+SAFE_PLAIN_SHARE = 0.006
 SAFE_HARMLESS_SHARE = 0.06
 # The rules are slow next to the matrices, so only some of the messages are shown to them.
 _PLAIN_SHOWN, _DANGER_SHOWN = 6, 2

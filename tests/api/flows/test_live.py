@@ -111,6 +111,7 @@ async def test_nothing_is_missed_over_a_cut(served: Gateway) -> None:
         live.socket.transport.abort()  # cut mid-sentence
     await citizen.said("svar medan ingen hörde")
     async with served.live(citizen, after=seen) as again:
+        await again.until("message", seq=4)
         heard = await again.settle()
     assert [event["seq"] for event in heard if event["event"] == "message"] == [3, 4]
 
