@@ -43,7 +43,7 @@ class _Folds:
 
 
 def train(data: Sequence[Sample], rules: Rules, concepts: Concepts, data_checksum: str) -> tuple[Model, Manifest]:
-    """The model over all data and the manifest of what the folds showed. Deterministic; a quarter of a minute."""
+    """The model over all data and the manifest of what the folds showed. Deterministic; half a minute."""
     danger = np.array([sample.danger for sample in data])
     harmless = np.array([sample.harmless for sample in data])
     classes = tuple(sorted({sample.label for sample in data if sample.danger}))
