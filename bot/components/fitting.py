@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -59,8 +60,20 @@ def workers(features: Any) -> Iterator[ProcessPoolExecutor | None]:
     if cores == 1 or features.nnz < WORTH_PROCESSES:
         yield None
     else:
-        with ProcessPoolExecutor(cores, mp_context=get_context("spawn")) as pool:
+        with ProcessPoolExecutor(cores, get_context("spawn"), end_with_parent) as pool:
             yield pool
+
+
+def end_with_parent() -> None:
+    """Run in a new process: when the one that started it is killed outright, it ends too, and waits for no work."""
+    parent = parent_process()
+    assert parent is not None
+
+    def follow() -> None:
+        parent.join()
+        os._exit(1)
+
+    Thread(target=follow, daemon=True).start()
 
 
 def separate(
