@@ -122,7 +122,7 @@ SCRIPTS: dict[str, Script] = {
         confidence=0.4,
     ),
     "långsamt": lambda r: replace(reply(r, ANSWER), pause_s=1.5),
-    "trögt": lambda r: replace(reply(r, ANSWER), pause_s=0.4),
+    "trögt": lambda r: replace(reply(r, ANSWER), pause_s=0.7),
     "trasigt": lambda _: Answered(b'{"topic": "bygg'),
     "lista": lambda _: Answered(b"[]"),
     "ord": lambda _: Answered(b'{"topic": "x", "confidence": 1, "acts": ["x"], "context": "y"}'),

@@ -233,11 +233,20 @@ def test_a_project_that_may_not_be_written_is_one_sentence(ready: Machine) -> No
 def test_interrupting_the_installation_leaves_nothing_running(ready: Machine, number: signal.Signals) -> None:
     pids = ready.calls.with_name("pids")
     ready.add("uv", f'#!/bin/sh\n[ "$1" = --version ] && echo uv 0.13.8 && exit\necho $$ >> "{pids}"\nexec sleep 600\n')
-    command = [ready.shell, str(ready.root / "kommunlots"), "up"]
-    with subprocess.Popen(command, env=ready.environment, stderr=subprocess.DEVNULL) as launcher:
+    # Started from a terminal: what begins in the background is born deaf to interrupts.
+    heard = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        command = [ready.shell, str(ready.root / "kommunlots"), "up"]
+        launcher = subprocess.Popen(command, env=ready.environment, stderr=subprocess.DEVNULL)
+    finally:
+        signal.signal(signal.SIGINT, heard)
+    try:
         assert eventually(lambda: pids.exists() and len(pids.read_text().split()) == 2)
         launcher.send_signal(number)
         assert launcher.wait(10) == 130
+    finally:
+        launcher.kill()
+        launcher.wait()
     assert eventually(lambda: all(is_gone(int(pid)) for pid in pids.read_text().split()))
 
 
